@@ -1,0 +1,158 @@
+"""
+managed_mrr: which partner earned how much managed MRR credit for which client, on any day, and why.
+
+Evidence goes in (:func:`read_portfolio`, :class:`Portfolio`), rules say on which days they hold
+(:class:`Policy`, :mod:`managed_mrr.hubspot`), and out come a :class:`Statement` as of a day, a
+:class:`Timeline`, and a :class:`Finding` that says why.
+"""
+
+from managed_mrr import hubspot
+from managed_mrr.amounts import (
+    AmountError,
+    Money,
+    RoundedParts,
+    Rounding,
+    UnknownCurrencyError,
+    minor_unit,
+    round_parts,
+)
+from managed_mrr.dates import ALWAYS, NEVER, DateError, DateRange, DateSet, StepFunction
+from managed_mrr.errors import ManagedMRRError, PolicyError, PortfolioError, Problem, UnknownIdError
+from managed_mrr.evidence import (
+    Activity,
+    Billing,
+    Citation,
+    Client,
+    ClientUser,
+    Employee,
+    EmployeeAtClient,
+    EvidenceError,
+    Item,
+    Link,
+    Partner,
+    PartnerAtClient,
+    PartnerOfRecord,
+    PartnerUser,
+    Portfolio,
+    Subscription,
+    managed_client,
+)
+from managed_mrr.explanation import explain
+from managed_mrr.findings import Finding
+from managed_mrr.policy import Parameter, Policy
+from managed_mrr.rules import (
+    EVER,
+    AllOf,
+    AnyOf,
+    Catalogue,
+    CatalogueEntry,
+    CurrencyToPoints,
+    CurrentAgreement,
+    EvenSplit,
+    ExpiryWindow,
+    FromNextBilling,
+    LinkValidity,
+    LiveActivity,
+    ManagedRelationship,
+    MinimumActivity,
+    Not,
+    PartnerOfRecordStatus,
+    PointsRule,
+    QualifyingActivity,
+    Rate,
+    Recognition,
+    RecurringRevenue,
+    RevenueRule,
+    Rule,
+    Share,
+    SplitRule,
+    Undivided,
+    WhileCounting,
+)
+from managed_mrr.segments import Segment
+from managed_mrr.statement import Line, Statement, Total, Totals, evaluate
+from managed_mrr.timeline import Timeline, Timelines, timeline, timelines
+
+__all__ = [
+    "ALWAYS",
+    "EVER",
+    "NEVER",
+    "Activity",
+    "AllOf",
+    "AmountError",
+    "AnyOf",
+    "Billing",
+    "Catalogue",
+    "CatalogueEntry",
+    "Citation",
+    "Client",
+    "ClientUser",
+    "CurrencyToPoints",
+    "CurrentAgreement",
+    "DateError",
+    "DateRange",
+    "DateSet",
+    "Employee",
+    "EmployeeAtClient",
+    "EvenSplit",
+    "EvidenceError",
+    "ExpiryWindow",
+    "Finding",
+    "FromNextBilling",
+    "Item",
+    "Line",
+    "Link",
+    "LinkValidity",
+    "LiveActivity",
+    "ManagedMRRError",
+    "ManagedRelationship",
+    "MinimumActivity",
+    "Money",
+    "Not",
+    "Parameter",
+    "Partner",
+    "PartnerAtClient",
+    "PartnerOfRecord",
+    "PartnerOfRecordStatus",
+    "PartnerUser",
+    "PointsRule",
+    "Policy",
+    "PolicyError",
+    "Portfolio",
+    "PortfolioError",
+    "Problem",
+    "QualifyingActivity",
+    "Rate",
+    "Recognition",
+    "RecurringRevenue",
+    "RevenueRule",
+    "RoundedParts",
+    "Rounding",
+    "Rule",
+    "Segment",
+    "Share",
+    "SplitRule",
+    "Statement",
+    "StepFunction",
+    "Subscription",
+    "Timeline",
+    "Timelines",
+    "Total",
+    "Totals",
+    "Undivided",
+    "UnknownCurrencyError",
+    "UnknownIdError",
+    "WhileCounting",
+    "evaluate",
+    "explain",
+    "hubspot",
+    "managed_client",
+    "minor_unit",
+    "round_parts",
+    "timeline",
+    "timelines",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

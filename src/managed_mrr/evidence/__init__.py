@@ -1,0 +1,45 @@
+"""Evidence: what happened, when; frozen records, and all of them together as a portfolio."""
+
+from managed_mrr.evidence.facts import Citation, EmployeeAtClient, PartnerAtClient
+from managed_mrr.evidence.portfolio import LISTS, Portfolio, Record
+from managed_mrr.evidence.records import (
+    Activity,
+    Billing,
+    Client,
+    ClientUser,
+    Employee,
+    EvidenceError,
+    Item,
+    Link,
+    Partner,
+    PartnerOfRecord,
+    PartnerUser,
+    Subscription,
+)
+from managed_mrr.evidence.small import managed_client
+
+__all__ = [
+    "LISTS",
+    "Activity",
+    "Billing",
+    "Citation",
+    "Client",
+    "ClientUser",
+    "Employee",
+    "EmployeeAtClient",
+    "EvidenceError",
+    "Item",
+    "Link",
+    "Partner",
+    "PartnerAtClient",
+    "PartnerOfRecord",
+    "PartnerUser",
+    "Portfolio",
+    "Record",
+    "Subscription",
+    "managed_client",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

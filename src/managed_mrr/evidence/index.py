@@ -1,0 +1,167 @@
+"""The index: every record of a portfolio put where the questions about one client find it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+import attrs
+
+from managed_mrr.dates import edges as algebra
+from managed_mrr.evidence.consistency import Columns
+from managed_mrr.evidence.facts import Account, EmployeeAtClient, PartnerAtClient, account, period_edges
+from managed_mrr.evidence.records import Client, Employee
+
+__all__ = ["index_by_client"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+R = TypeVar("R")
+
+
+@attrs.define
+class _Places:
+    """The places of the records about one employee at one client."""
+
+    client_users: list[int] = attrs.field(factory=list)
+    links: list[int] = attrs.field(factory=list)
+    activities: list[int] = attrs.field(factory=list)
+
+
+def index_by_client(columns: Columns) -> dict[str, tuple[PartnerAtClient, ...]]:
+    """
+    For every client the partners about which there is any evidence there, by id.
+
+    A partner is at a client when one of its employees has a user, a link or an activity there, or when it is or
+    was the client's partner of record.
+
+    Args:
+        columns: The records of a portfolio whose ids are consistent.
+    """
+    return _Indexer(columns).clients()
+
+
+class _Indexer:
+    """Reads each list of a portfolio once."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+        self.employees = {each.id: each for each in columns.employees}
+        self.partner_users = _places_by(columns.partner_users, "employee")
+        self.records = _places_by(columns.partners_of_record, "client")
+        self.subscriptions = _places_by(columns.subscriptions, "client")
+        self.partner_places = {each.id: place for place, each in enumerate(columns.partners)}
+        self.domains = {
+            each.id: frozenset(domain.lower() for domain in each.employee_domains) for each in columns.partners
+        }
+        self.accounts: dict[str, Account] = {}
+        self.ordinals = _Ordinals()
+
+    def clients(self) -> dict[str, tuple[PartnerAtClient, ...]]:
+        people = self._people()
+        return {
+            client.id: self._partners(client, people.get(client.id, {})) for client in self.columns.clients
+        }
+
+    def _people(self) -> dict[str, defaultdict[str, _Places]]:
+        people: defaultdict[str, defaultdict[str, _Places]] = defaultdict(lambda: defaultdict(_Places))
+        for place, user in enumerate(self.columns.client_users):
+            people[user.client][user.employee].client_users.append(place)
+        for place, link in enumerate(self.columns.links):
+            people[link.client][link.employee].links.append(place)
+        seen: set[str] = set()
+        for place, activity in enumerate(self.columns.activities):
+            if activity.id is not None:
+                if activity.id in seen:
+                    continue
+                seen.add(activity.id)
+            people[activity.client][activity.employee].activities.append(place)
+        return people
+
+    def _partners(self, client: Client, people: Mapping[str, _Places]) -> tuple[PartnerAtClient, ...]:
+        staff: dict[str, list[EmployeeAtClient]] = {}
+        for employee_id in sorted(people):
+            employee = self.employees[employee_id]
+            staff.setdefault(employee.partner, []).append(self._employee(employee, client, people[employee_id]))
+        records: dict[str, list[int]] = {}
+        for place in self.records.get(client.id, ()):
+            records.setdefault(self.columns.partners_of_record[place].partner, []).append(place)
+        subscriptions = self.subscriptions.get(client.id, [])
+        return tuple(
+            PartnerAtClient(
+                partner=self.columns.partners[self.partner_places[partner]],
+                client=client,
+                employees=tuple(staff.get(partner, ())),
+                records=_take(self.columns.partners_of_record, records.get(partner, [])),
+                subscriptions=_take(self.columns.subscriptions, subscriptions),
+                positions={
+                    "partner": [self.partner_places[partner]],
+                    "records": records.get(partner, []),
+                    "subscriptions": subscriptions,
+                },
+            )
+            for partner in sorted({*staff, *records})
+        )
+
+    def _employee(self, employee: Employee, client: Client, places: _Places) -> EmployeeAtClient:
+        partner_users = self.partner_users.get(employee.id, [])
+        activities, days = self._by_day(places.activities)
+        client_users = _take(self.columns.client_users, places.client_users)
+        links = _take(self.columns.links, places.links)
+        own, there = self._account(employee.id), account(client_users)
+        return EmployeeAtClient(
+            employee=employee,
+            client=client,
+            partner_users=_take(self.columns.partner_users, partner_users),
+            client_users=client_users,
+            links=links,
+            activities=_take(self.columns.activities, activities),
+            days=days,
+            domain_matches=employee.domain in self.domains[employee.partner],
+            in_partner_account=own,
+            in_client_account=there,
+            present=algebra.intersection(own.present, there.present),
+            active=algebra.intersection(own.active, there.active),
+            manually_linked=algebra.union(*map(period_edges, links)),
+            positions={
+                "partner_users": partner_users,
+                "client_users": places.client_users,
+                "links": places.links,
+                "activities": activities,
+            },
+        )
+
+    def _by_day(self, places: list[int]) -> tuple[list[int], list[int]]:
+        activities, ordinals = self.columns.activities, self.ordinals
+        days = [ordinals[activities[place].on] for place in places]
+        order = sorted(range(len(days)), key=days.__getitem__)
+        return [places[index] for index in order], [days[index] for index in order]
+
+    def _account(self, employee: str) -> Account:
+        found = self.accounts.get(employee)
+        if found is None:
+            users = _take(self.columns.partner_users, self.partner_users.get(employee, []))
+            found = self.accounts[employee] = account(users)
+        return found
+
+
+class _Ordinals(dict[date, int]):
+    """The number of each day met; one integer is shared by all activities of a day, of which there are many."""
+
+    def __missing__(self, day: date) -> int:
+        self[day] = number = day.toordinal()
+        return number
+
+
+def _places_by(records: Sequence[object], field: str) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, record in enumerate(records):
+        places.setdefault(getattr(record, field), []).append(place)
+    return places
+
+
+def _take(records: Sequence[R], places: list[int]) -> tuple[R, ...]:
+    return tuple(records[place] for place in places)

@@ -1,0 +1,87 @@
+"""Explanations: the tree from one partner's credit for one client down to the records it rests on."""
+
+from datetime import date
+
+from managed_mrr.amounts import Money, decimal_text
+from managed_mrr.dates import DateRange
+from managed_mrr.dates.ranges import exact_date
+from managed_mrr.evidence import PartnerAtClient, Portfolio
+from managed_mrr.findings import Finding
+from managed_mrr.hubspot import SERVICING
+from managed_mrr.policy import Policy
+from managed_mrr.segments import Segment, Segmenter
+
+__all__ = ["explain"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def explain(
+    portfolio: Portfolio, *, partner: str, client: str, as_of: date, policy: Policy = SERVICING
+) -> Finding:
+    """
+    Why a partner has, or has not, credit for a client on a day.
+
+    The rules of the policy are asked again, for this one day, and what each said is kept: who is eligible and why,
+    what the client pays, who shares, what points it makes.
+
+    Args:
+        portfolio: The evidence.
+        partner: Id of the partner.
+        client: Id of the client.
+        as_of: The day.
+        policy: The rules in force.
+
+    Raises:
+        DateError: ``as_of`` is not exactly a date.
+        UnknownIdError: There is no such partner or client; the error names the nearest.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=1000, activities=[date(2024, 1, 15)])
+        >>> explain(acme, partner="north", client="acme", as_of=date(2024, 3, 15)).text
+        'north has no credit for acme on 2024-03-15 (servicing)'
+    """
+    day = exact_date(as_of)
+    facts = portfolio.facts(partner, client)
+    eligibility = policy.eligibility.finding(facts, day)
+    if not eligibility.holds:
+        return Finding(
+            rule="Line",
+            holds=False,
+            text=f"{partner} has no credit for {client} on {day} ({policy.name})",
+            steady=eligibility.steady,
+            parts=[eligibility],
+        )
+    segment = next(
+        each
+        for each in Segmenter(policy).segments(portfolio.by_client[client])[partner]
+        if day in DateRange(each.start, each.end)
+    )
+    points = policy.points.finding(facts.client, segment.credit, day)
+    made = "points unknown" if segment.points is None else f"{decimal_text(segment.points, 2)} points"
+    return Finding(
+        rule="Line",
+        holds=True,
+        text=f"{partner} has {segment.credit} credit a month for {client} on {day}, {made} ({policy.name})",
+        value=segment.credit,
+        steady=DateRange(segment.start, segment.end),
+        clauses=["A1", "A17"],
+        parts=[eligibility, policy.revenue.finding(facts, day), _share(facts, segment, day, policy), points],
+    )
+
+
+def _share(facts: PartnerAtClient, segment: Segment, day: date, policy: Policy) -> Finding:
+    """How the revenue became the credit: who else shares, and what the partner's part is."""
+    others = [each for each in segment.sharing if each != facts.partner.id]
+    mrr = policy.revenue.mrr(facts).at(day)
+    part = f"{segment.credit.amount / mrr} of " if mrr else ""
+    whom = f"shared with {', '.join(others)}" if others else "shared with nobody"
+    return Finding(
+        rule=type(policy.split).__name__,
+        text=f"{policy.split}, {whom}: {part}{Money(mrr, facts.client.currency)} is {segment.credit}",
+        value=segment.credit,
+        clauses=getattr(policy.split, "clauses", ()),
+    )

@@ -1,0 +1,135 @@
+"""Findings: what a rule said about a day, and why, citing the evidence it rests on."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from html import escape
+
+import attrs
+
+from managed_mrr.amounts import Money
+from managed_mrr.dates import DateRange
+from managed_mrr.evidence import Citation
+
+__all__ = ["Finding"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+SHOWN_PARTS = 6
+"""How many parts of one finding the default text shows before it says how many more there are."""
+
+HTML_LIMIT = 100_000
+"""How many characters of HTML a notebook is given before the rest is left out, which is then said."""
+
+
+def _findings(values: Iterable["Finding"]) -> tuple["Finding", ...]:
+    return tuple(values)
+
+
+def _words(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(values)
+
+
+def _citations(values: Iterable[Citation]) -> tuple[Citation, ...]:
+    return tuple(values)
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """
+    What was asked about one day, the answer, and the reasons, as a tree.
+
+    Attributes:
+        rule: Which rule or question this answers, by class name.
+        text: The answer for people, in one line.
+        holds: Whether the condition holds on the day; None where the answer is a number.
+        value: The number found, where there is one: Money, points, a count.
+        threshold: What a value is held against, where it is.
+        margin: Days in hand: until this stops holding, or (negative) since it did; None where no day decides.
+        steady: The days around the day asked about for which this answer stays the same; None if not known.
+        clauses: The clauses it rests on, such as ``A14``.
+        cites: The records it rests on.
+        parts: The findings it is made of, the ones that matter most first.
+
+    Examples:
+        >>> print(Finding(rule="CurrentAgreement", holds=True, text="agreement current", clauses=["B1"]))
+        yes  agreement current (B1)
+    """
+
+    rule: str
+    text: str
+    holds: bool | None = None
+    value: Money | Fraction | int | None = None
+    threshold: Money | Fraction | int | None = None
+    margin: int | None = None
+    steady: DateRange | None = None
+    clauses: tuple[str, ...] = attrs.field(converter=_words, default=())
+    cites: tuple[Citation, ...] = attrs.field(converter=_citations, default=())
+    parts: tuple["Finding", ...] = attrs.field(converter=_findings, default=())
+
+    def __bool__(self) -> bool:
+        msg = "a finding is neither true nor false: ask for .holds"
+        raise TypeError(msg)
+
+    def __str__(self) -> str:
+        return self.outline()
+
+    def outline(self, *, parts: int | None = SHOWN_PARTS) -> str:
+        """
+        The tree as indented text, a line for each finding.
+
+        Args:
+            parts: How many parts of one finding to show; None for all of them.
+
+        Examples:
+            >>> leaf = Finding(rule="Leaf", holds=False, text="never")
+            >>> print(Finding(rule="Root", holds=False, text="no credit", parts=[leaf] * 9).outline(parts=1))
+            no   no credit
+              no   never
+              ...  and 8 more
+        """
+        return "\n".join(self._lines("", parts))
+
+    def walk(self) -> Iterator["Finding"]:
+        """
+        This finding and all below it, parents first.
+
+        Examples:
+            >>> leaf = Finding(rule="Leaf", text="one")
+            >>> [each.rule for each in Finding(rule="Root", text="all", parts=[leaf, leaf]).walk()]
+            ['Root', 'Leaf', 'Leaf']
+        """
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+    def _headline(self) -> str:
+        mark = {True: "yes  ", False: "no   ", None: ""}[self.holds]
+        sources = ", ".join(self.clauses)
+        return f"{mark}{self.text} ({sources})" if sources else f"{mark}{self.text}"
+
+    def _lines(self, indent: str, limit: int | None) -> Iterator[str]:
+        cited = f"  [{'; '.join(map(str, self.cites))}]" if self.cites else ""
+        yield f"{indent}{self._headline()}{cited}"
+        shown = self.parts if limit is None else self.parts[:limit]
+        for part in shown:
+            yield from part._lines(f"{indent}  ", limit)
+        if len(shown) < len(self.parts):
+            yield f"{indent}  ...  and {len(self.parts) - len(shown):,} more"
+
+    def _repr_html_(self) -> str:
+        text = self._html()
+        if len(text) <= HTML_LIMIT:
+            return text
+        return f"<p>The whole explanation is too long for a notebook; its outline:</p><pre>{escape(str(self))}</pre>"
+
+    def _html(self) -> str:
+        cited = f" <small>{escape('; '.join(map(str, self.cites)))}</small>" if self.cites else ""
+        line = f"{escape(self._headline())}{cited}"
+        if not self.parts:
+            return f"<div style='margin-left:1.2em'>{line}</div>"
+        inner = "".join(part._html() for part in self.parts)
+        opened = "" if self.holds else " open"
+        return f"<details style='margin-left:1.2em'{opened}><summary>{line}</summary>{inner}</details>"

@@ -1,0 +1,97 @@
+"""What did they do? Activities that qualify."""
+
+from datetime import date
+from functools import cached_property
+from typing import ClassVar
+
+import attrs
+
+from managed_mrr.dates import DateRange, DateSet
+from managed_mrr.dates.edges import Edges, union
+from managed_mrr.evidence import Activity, EmployeeAtClient
+from managed_mrr.rules.catalogue import LOGIN, PUBLISHED_CATALOGUE, Catalogue
+from managed_mrr.rules.rule import EVER, Rule
+
+__all__ = ["QualifyingActivity"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@attrs.frozen
+class QualifyingActivity(Rule[EmployeeAtClient]):
+    """
+    An employee did something at the client that the catalogue counts.
+
+    Args:
+        catalogue: Which actions in which tools qualify.
+
+    Clause:
+        A7, A8.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> portfolio = managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)])
+        >>> print(QualifyingActivity().days(portfolio.facts("north", "acme").employees[0]))
+        [2024-01-15, 2024-01-16)
+    """
+
+    clauses: ClassVar[tuple[str, ...]] = ("A7", "A8")
+
+    catalogue: Catalogue = PUBLISHED_CATALOGUE
+
+    def __str__(self) -> str:
+        return "a qualifying activity"
+
+    @cached_property
+    def _always(self) -> frozenset[tuple[str, str]] | None:
+        """The tool and action pairs that qualify, if they do so on every day; else None."""
+        if any(entry.period != EVER for entry in self.catalogue.entries):
+            return None
+        return frozenset((entry.tool, action) for entry in self.catalogue.entries for action in entry.actions)
+
+    def qualifies(self, activity: Activity) -> bool:
+        """
+        Whether one activity qualifies.
+
+        Examples:
+            >>> login = Activity(employee="ann", client="acme", on=date(2024, 1, 15), tool="crm", action="login")
+            >>> QualifyingActivity().qualifies(login)
+            False
+        """
+        if self._always is None:
+            return self.catalogue.qualifies(activity.tool, activity.action, activity.on)
+        return (activity.tool, activity.action) in self._always
+
+    def numbers(self, facts: EmployeeAtClient, start: int, end: int) -> list[int]:
+        """
+        The ordinals of the days of the qualifying activities between two places of the employee's list.
+
+        A day with several activities is in it as often.
+        """
+        done = zip(facts.days[start:end], facts.activities[start:end], strict=True)
+        if (always := self._always) is not None:
+            return [day for day, activity in done if (activity.tool, activity.action) in always]
+        return [day for day, activity in done if self.qualifies(activity)]
+
+    def days(self, facts: EmployeeAtClient, within: DateRange = EVER) -> DateSet:  # noqa: ARG002 -- part of the protocol
+        single: list[Edges] = [(day, day + 1) for day in self.numbers(facts, 0, len(facts.days))]
+        return DateSet.from_edges(union(*single))
+
+    def objection(self, activity: Activity) -> tuple[str, tuple[str, ...]] | None:
+        """
+        Why an activity does not qualify, and by which clauses; None if it does.
+
+        Examples:
+            >>> post = Activity(employee="ann", client="acme", on=date(2024, 1, 15), tool="blog", action="edit")
+            >>> QualifyingActivity().objection(post)
+            ('edit in blog does not qualify', ('A7',))
+        """
+        if self.qualifies(activity):
+            return None
+        if activity.action == LOGIN:
+            return "logging in never qualifies", ("A8",)
+        if self.catalogue.classifies(activity.tool, activity.action, activity.on):
+            return f"{activity.action} in {activity.tool} does not qualify", ("A7",)
+        return f"unclassified: the catalogue has no {activity.action!r} in {activity.tool!r}", ("A7",)

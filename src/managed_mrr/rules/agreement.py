@@ -1,0 +1,57 @@
+"""Is the partner in the programme? Agreements."""
+
+from datetime import date
+from typing import ClassVar
+
+import attrs
+
+from managed_mrr.dates import ALWAYS, DateRange, DateSet
+from managed_mrr.evidence import Citation, PartnerAtClient
+from managed_mrr.findings import Finding
+from managed_mrr.rules.rule import EVER, Rule
+
+__all__ = ["CurrentAgreement"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@attrs.frozen
+class CurrentAgreement(Rule[PartnerAtClient]):
+    """
+    The partner has a current agreement.
+
+    A partner about whose agreements nothing is said always has one; an empty list means it never had.
+
+    Clause:
+        B1.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> print(CurrentAgreement().days(managed_client("north", "acme", start=date(2024, 1, 1)).facts("north", "acme")))
+        (ever, ever)
+    """
+
+    clauses: ClassVar[tuple[str, ...]] = ("B1",)
+
+    def __str__(self) -> str:
+        return "a current agreement"
+
+    def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:  # noqa: ARG002 -- part of the protocol
+        agreements = facts.partner.agreements
+        return ALWAYS if agreements is None else DateSet(agreements)
+
+    def finding(self, facts: PartnerAtClient, on: date) -> Finding:
+        days = self.days(facts)
+        holds = on in days
+        place = f"partners[{facts.positions['partner'][0]}]"
+        said = "has a current agreement" if holds else "has no current agreement"
+        return Finding(
+            rule="CurrentAgreement",
+            holds=holds,
+            text=f"{facts.partner.id} {said}{' (none recorded: always)' if facts.partner.agreements is None else ''}",
+            steady=days.steady(on),
+            clauses=self.clauses,
+            cites=[Citation(f"{place}.agreements" if facts.partner.agreements else place, facts.partner.id)],
+        )

@@ -1,0 +1,235 @@
+"""Who counts? Employees who are set up at the client, and the relationship they keep up."""
+
+from datetime import date
+from typing import ClassVar
+
+import attrs
+
+from managed_mrr.dates import DateRange, DateSet
+from managed_mrr.dates import edges as algebra
+from managed_mrr.dates.edges import Edges
+from managed_mrr.dates.ranges import ordinal
+from managed_mrr.evidence import Citation, EmployeeAtClient, PartnerAtClient
+from managed_mrr.findings import Finding
+from managed_mrr.rules.rule import EVER, Rule
+
+__all__ = ["LinkValidity", "ManagedRelationship"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@attrs.frozen(kw_only=True)
+class LinkValidity(Rule[EmployeeAtClient]):
+    """
+    An employee is set up so that what they do at the client can be attributed.
+
+    Holds on the days on which the employee is active in the partner's and in the client's account and the client
+    is linked to them. A link is a manual one, or, with a matching e-mail domain, every day of presence in both
+    accounts. Only user periods marked as partner employee stand in the evidence.
+
+    Args:
+        link_by_domain: Whether a matching e-mail domain links without further action (A11).
+
+    Clause:
+        A6, A9, A10, A11, A12.
+
+    Examples:
+        >>> from datetime import date
+        >>> from managed_mrr import managed_client
+        >>> facts = managed_client("north", "acme", start=date(2024, 1, 1), employee="ann").facts("north", "acme")
+        >>> print(LinkValidity().days(facts.employees[0]))
+        [2024-01-01, ever)
+    """
+
+    clauses: ClassVar[tuple[str, ...]] = ("A6", "A9", "A10", "A11", "A12")
+
+    link_by_domain: bool = True
+
+    def __str__(self) -> str:
+        return "active in both accounts and linked"
+
+    def linked(self, facts: EmployeeAtClient) -> Edges:
+        """The days on which the client is linked to the employee, as edges."""
+        by_hand = facts.manually_linked
+        return algebra.union(by_hand, facts.present) if self.by_domain(facts) else by_hand
+
+    def by_domain(self, facts: EmployeeAtClient) -> bool:
+        """Whether presence in both accounts alone links the employee."""
+        return self.link_by_domain and facts.domain_matches
+
+    def days(self, facts: EmployeeAtClient, within: DateRange = EVER) -> DateSet:  # noqa: ARG002 -- part of the protocol
+        return DateSet.from_edges(self.edges(facts))
+
+    def edges(self, facts: EmployeeAtClient) -> Edges:
+        """The days as edges, for hot paths."""
+        if self.by_domain(facts):
+            return facts.active  # every day of presence is linked, and whoever is active is present
+        return algebra.intersection(facts.active, facts.manually_linked)
+
+    def finding(self, facts: EmployeeAtClient, on: date) -> Finding:
+        days = self.days(facts)
+        parts = self.conditions(facts, on)
+        parts.sort(key=lambda part: bool(part.holds))
+        name = facts.employee.id
+        holds = on in days
+        text = f"{name} is set up at {facts.client.id}" if holds else f"{name} is not set up at {facts.client.id}"
+        return Finding(
+            rule="LinkValidity", holds=holds, text=text, steady=days.steady(on), clauses=["A6"], parts=parts
+        )
+
+    def conditions(self, facts: EmployeeAtClient, on: date) -> list[Finding]:
+        """
+        The conditions one by one, in the order in which a person would put them right.
+
+        Returns:
+            Whether the employee is an active user in the partner's account (A6, A9), an active user in the
+            client's account (A6), and linked (A10 to A12).
+        """
+        own, there = facts.in_partner_account, facts.in_client_account
+        return [
+            _user("partner", facts, own.present, own.active, on),
+            _user("client", facts, there.present, there.active, on),
+            self._link(facts, on),
+        ]
+
+    def _link(self, facts: EmployeeAtClient, on: date) -> Finding:
+        days = DateSet.from_edges(self.linked(facts))
+        name, client = facts.employee.id, facts.client.id
+        by_domain = self.by_domain(facts)
+        if on in days:
+            text = f"{client} is linked to {name}" + (" by e-mail domain" if by_domain else "")
+        else:
+            text = f"{client} is not linked to {name}" + _since(days, on)
+        clauses = ["A11"] if by_domain and on in days else ["A10", "A12"]
+        cites = _covering(facts, "links", on)
+        return Finding(
+            rule="Linked", holds=on in days, text=text, steady=days.steady(on), clauses=clauses, cites=cites
+        )
+
+
+@attrs.frozen(kw_only=True)
+class ManagedRelationship(Rule[PartnerAtClient]):
+    """
+    At least one employee is managing the client.
+
+    An employee manages the client on the days of an unbroken presence in both accounts from its first linked day
+    on. The relationship is the union over the partner's employees; days that touch join, so a hand-over from one
+    day to the next is no interruption. It ends at once when the last of them is removed from either account.
+
+    Args:
+        link: When a client is linked to an employee.
+        unlinking_ends: Whether an employee stops managing when the link is taken away; by default that only stops
+            new activities from being attributed.
+        deactivation_ends: Whether deactivating counts as removing; by default it ends nothing (A19).
+        activity_outlives_employee: Whether an activity stays live after its employee stops managing, while
+            another employee still is. If not, it ends with its employee's own unbroken management.
+
+    Clause:
+        A18, A19.
+
+    Examples:
+        >>> from datetime import date
+        >>> from managed_mrr import managed_client
+        >>> print(ManagedRelationship().days(managed_client("north", "acme", start=date(2024, 1, 1)).facts("north", "acme")))
+        [2024-01-01, ever)
+    """
+
+    clauses: ClassVar[tuple[str, ...]] = ("A18", "A19")
+
+    link: LinkValidity = LinkValidity()
+    unlinking_ends: bool = False
+    deactivation_ends: bool = False
+    activity_outlives_employee: bool = True
+
+    def __str__(self) -> str:
+        return "an employee is managing the client"
+
+    def managing(self, facts: EmployeeAtClient) -> Edges:
+        """The days on which one employee is managing the client, as edges."""
+        present = facts.active if self.deactivation_ends else facts.present
+        if self.link.by_domain(facts):
+            return present
+        linked = facts.manually_linked
+        return algebra.intersection(present, linked) if self.unlinking_ends else algebra.from_first(present, linked)
+
+    def edges(self, facts: PartnerAtClient) -> Edges:
+        """The days of the relationship as edges, for hot paths."""
+        return algebra.union(*map(self.managing, facts.employees))
+
+    def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:  # noqa: ARG002 -- part of the protocol
+        return DateSet.from_edges(self.edges(facts))
+
+    def finding(self, facts: PartnerAtClient, on: date) -> Finding:
+        days = self.days(facts)
+        holds = on in days
+        parts = [self._managing(employee, on) for employee in facts.employees]
+        parts.sort(key=lambda part: part.holds is not holds)
+        who, client = facts.partner.id, facts.client.id
+        if holds:
+            text = f"{who} has a managed relationship with {client} since {days.steady(on).start}"
+        elif not facts.employees:
+            text = f"{who} has no employee at {client}"
+        else:
+            text = f"{who} has no managed relationship with {client}{_since(days, on)}"
+        return Finding(
+            rule="ManagedRelationship",
+            holds=holds,
+            text=text,
+            steady=days.steady(on),
+            clauses=self.clauses if days else ["A6", "A10"],
+            parts=parts,
+        )
+
+    def _managing(self, facts: EmployeeAtClient, on: date) -> Finding:
+        days = DateSet.from_edges(self.managing(facts))
+        holds = on in days
+        name, client = facts.employee.id, facts.client.id
+        text = f"{name} is managing {client}" if holds else f"{name} is not managing {client}{_since(days, on)}"
+        parts = [part for part in self.link.conditions(facts, on) if part.holds is not holds]
+        return Finding(
+            rule="Managing",
+            holds=holds,
+            text=text,
+            steady=days.steady(on),
+            clauses=["A6", "A18"],
+            cites=_covering(facts, "client_users", on),
+            parts=() if holds else parts,
+        )
+
+
+def _user(kind: str, facts: EmployeeAtClient, present: Edges, active: Edges, on: date) -> Finding:
+    name = facts.employee.id
+    account = f"{facts.employee.partner}'s account" if kind == "partner" else f"{facts.client.id}'s account"
+    days = DateSet.from_edges(active)
+    if on in days:
+        text = f"{name} is an active user in {account}"
+    elif algebra.contains(present, ordinal(on)):
+        text = f"{name} is deactivated in {account}"
+    else:
+        text = f"{name} is no user in {account}{_since(DateSet.from_edges(present), on)}"
+    return Finding(
+        rule="ActiveUser",
+        holds=on in days,
+        text=text,
+        steady=days.steady(on),
+        clauses=["A6", "A9"] if kind == "partner" else ["A6"],
+        cites=_covering(facts, f"{kind}_users", on),
+    )
+
+
+def _since(days: DateSet, on: date) -> str:
+    """Say since when something is over, or that it is still to come, or never was."""
+    gap = days.steady(on)
+    if gap.start is not None:
+        return f" since {gap.start}"
+    return f" before {gap.end}" if gap.end is not None else ""
+
+
+def _covering(facts: EmployeeAtClient, name: str, on: date) -> list[Citation]:
+    return [
+        facts.cite(name, index)
+        for index, record in enumerate(getattr(facts, name))
+        if on in DateRange(record.start, record.end)
+    ]

@@ -1,0 +1,184 @@
+"""Rules: conditions that answer with the days on which they hold, and the algebra that joins them."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar, Generic, TypeVar
+
+import attrs
+
+from managed_mrr.dates import ALWAYS, NEVER, DateRange, DateSet
+from managed_mrr.errors import PolicyError
+from managed_mrr.findings import Finding
+
+__all__ = ["EVER", "AllOf", "AnyOf", "Not", "Rule"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+EVER = DateRange()
+"""All days, as a range: what a rule is asked about unless a question is narrower."""
+
+F = TypeVar("F", contravariant=True)
+
+
+class Rule(ABC, Generic[F]):
+    """
+    A condition about some facts, answered by the days on which it holds.
+
+    Subclass it with ``@attrs.frozen`` and write :meth:`days`; ``&``, ``|`` and ``~`` then join it with others as
+    intersection, union and complement, in every policy and every question. ``F`` is what the rule is about:
+    :class:`~managed_mrr.PartnerAtClient` for rules that decide on credit,
+    :class:`~managed_mrr.EmployeeAtClient` for rules about people.
+
+    Attributes:
+        clauses: The clauses the rule implements.
+    """
+
+    __slots__ = ()
+
+    clauses: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def days(self, facts: F, within: DateRange = EVER) -> DateSet:
+        """
+        The days on which the rule holds.
+
+        Args:
+            facts: What it is asked about.
+            within: Only the answer on these days is wanted. A rule may use that to do less work; what it
+                says of other days is not looked at.
+        """
+
+    def finding(self, facts: F, on: date) -> Finding:
+        """
+        What the rule says of one day, and why.
+
+        Rules that have more to say than yes or no say it here; the answer never differs from :meth:`days`.
+        """
+        days = self.days(facts)
+        return Finding(
+            rule=type(self).__name__,
+            holds=on in days,
+            text=str(self),
+            steady=days.steady(on),
+            clauses=self.clauses,
+        )
+
+    def __and__(self, other: "Rule[F]") -> "AllOf[F]":
+        return AllOf([self, other]) if isinstance(other, Rule) else NotImplemented
+
+    def __or__(self, other: "Rule[F]") -> "AnyOf[F]":
+        return AnyOf([self, other]) if isinstance(other, Rule) else NotImplemented
+
+    def __invert__(self) -> "Rule[F]":
+        return Not(self)
+
+
+def _rules(rules: Iterable[Rule[Any]], joined_by: "type[AllOf[Any] | AnyOf[Any]]") -> tuple[Rule[Any], ...]:
+    flat: dict[Rule[Any], None] = {}
+    for rule in rules:
+        if not isinstance(rule, Rule):
+            msg = f"not a rule: {rule!r}; expected an instance of a subclass of Rule"
+            raise PolicyError(msg)
+        nested = rule.rules if isinstance(rule, joined_by) else (rule,)
+        flat.update(dict.fromkeys(nested))
+    return tuple(flat)
+
+
+def _all_of(rules: Iterable[Rule[Any]]) -> tuple[Rule[Any], ...]:
+    return _rules(rules, AllOf)
+
+
+def _any_of(rules: Iterable[Rule[Any]]) -> tuple[Rule[Any], ...]:
+    return _rules(rules, AnyOf)
+
+
+@attrs.frozen
+class AllOf(Rule[F]):
+    """
+    Holds on the days on which every one of its rules holds; with no rules, on every day.
+
+    Args:
+        rules: The rules; nested ``AllOf`` are taken apart, repeated rules are kept once.
+    """
+
+    rules: tuple[Rule[F], ...] = attrs.field(converter=_all_of)
+
+    def __str__(self) -> str:
+        return " and ".join(map(_bracketed, self.rules)) or "always"
+
+    def days(self, facts: F, within: DateRange = EVER) -> DateSet:
+        days = ALWAYS
+        for rule in self.rules:
+            days &= rule.days(facts, within)
+            if not days:
+                break
+        return days
+
+    def finding(self, facts: F, on: date) -> Finding:
+        return _joined(self, facts, on, [rule.finding(facts, on) for rule in self.rules])
+
+
+@attrs.frozen
+class AnyOf(Rule[F]):
+    """
+    Holds on the days on which at least one of its rules holds; with no rules, on none.
+
+    Args:
+        rules: The rules; nested ``AnyOf`` are taken apart, repeated rules are kept once.
+    """
+
+    rules: tuple[Rule[F], ...] = attrs.field(converter=_any_of)
+
+    def __str__(self) -> str:
+        return " or ".join(map(_bracketed, self.rules)) or "never"
+
+    def days(self, facts: F, within: DateRange = EVER) -> DateSet:
+        days = NEVER
+        for rule in self.rules:
+            days |= rule.days(facts, within)
+        return days
+
+    def finding(self, facts: F, on: date) -> Finding:
+        return _joined(self, facts, on, [rule.finding(facts, on) for rule in self.rules])
+
+
+@attrs.frozen
+class Not(Rule[F]):
+    """
+    Holds on the days on which its rule does not.
+
+    Args:
+        rule: The rule.
+    """
+
+    rule: Rule[F]
+
+    def __str__(self) -> str:
+        return f"not {_bracketed(self.rule)}"
+
+    def __invert__(self) -> Rule[F]:
+        return self.rule
+
+    def days(self, facts: F, within: DateRange = EVER) -> DateSet:
+        return ~self.rule.days(facts, within)
+
+    def finding(self, facts: F, on: date) -> Finding:
+        return _joined(self, facts, on, [self.rule.finding(facts, on)])
+
+
+def _bracketed(rule: Rule[F]) -> str:
+    return f"({rule})" if isinstance(rule, (AllOf, AnyOf)) and len(rule.rules) > 1 else str(rule)
+
+
+def _joined(rule: Rule[F], facts: F, on: date, parts: list[Finding]) -> Finding:
+    days = rule.days(facts)
+    holds = on in days
+    # The parts that decide come first: for an AllOf that fails, those that fail.
+    parts.sort(key=lambda part: part.holds is not holds)
+    return Finding(
+        rule=type(rule).__name__, holds=holds, text=str(rule), steady=days.steady(on), parts=parts
+    )
