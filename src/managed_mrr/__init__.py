@@ -16,6 +16,7 @@ from managed_mrr.amounts import (
     minor_unit,
     round_parts,
 )
+from managed_mrr.checks import Remark, Report, check
 from managed_mrr.dates import ALWAYS, NEVER, DateError, DateRange, DateSet, StepFunction
 from managed_mrr.errors import ManagedMRRError, PolicyError, PortfolioError, Problem, UnknownIdError
 from managed_mrr.evidence import (
@@ -38,6 +39,7 @@ from managed_mrr.evidence import (
     managed_client,
 )
 from managed_mrr.explanation import explain
+from managed_mrr.files import portfolio_from_json, portfolio_schema, portfolio_to_json, read_portfolio, write_portfolio
 from managed_mrr.findings import Finding
 from managed_mrr.policy import Parameter, Policy
 from managed_mrr.rules import (
@@ -125,6 +127,8 @@ __all__ = [
     "Rate",
     "Recognition",
     "RecurringRevenue",
+    "Remark",
+    "Report",
     "RevenueRule",
     "RoundedParts",
     "Rounding",
@@ -143,14 +147,20 @@ __all__ = [
     "UnknownCurrencyError",
     "UnknownIdError",
     "WhileCounting",
+    "check",
     "evaluate",
     "explain",
     "hubspot",
     "managed_client",
     "minor_unit",
+    "portfolio_from_json",
+    "portfolio_schema",
+    "portfolio_to_json",
+    "read_portfolio",
     "round_parts",
     "timeline",
     "timelines",
+    "write_portfolio",
 ]
 
 

@@ -18,9 +18,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-def explain(
-    portfolio: Portfolio, *, partner: str, client: str, as_of: date, policy: Policy = SERVICING
-) -> Finding:
+def explain(portfolio: Portfolio, *, partner: str, client: str, as_of: date, policy: Policy = SERVICING) -> Finding:
     """
     Why a partner has, or has not, credit for a client on a day.
 

@@ -90,7 +90,7 @@ class Finding:
               no   never
               ...  and 8 more
         """
-        return "\n".join(self._lines("", parts))
+        return "\n".join(_lines(self, "", parts))
 
     def walk(self) -> Iterator["Finding"]:
         """
@@ -105,31 +105,34 @@ class Finding:
         for part in self.parts:
             yield from part.walk()
 
-    def _headline(self) -> str:
-        mark = {True: "yes  ", False: "no   ", None: ""}[self.holds]
-        sources = ", ".join(self.clauses)
-        return f"{mark}{self.text} ({sources})" if sources else f"{mark}{self.text}"
-
-    def _lines(self, indent: str, limit: int | None) -> Iterator[str]:
-        cited = f"  [{'; '.join(map(str, self.cites))}]" if self.cites else ""
-        yield f"{indent}{self._headline()}{cited}"
-        shown = self.parts if limit is None else self.parts[:limit]
-        for part in shown:
-            yield from part._lines(f"{indent}  ", limit)
-        if len(shown) < len(self.parts):
-            yield f"{indent}  ...  and {len(self.parts) - len(shown):,} more"
-
     def _repr_html_(self) -> str:
-        text = self._html()
+        text = _html(self)
         if len(text) <= HTML_LIMIT:
             return text
         return f"<p>The whole explanation is too long for a notebook; its outline:</p><pre>{escape(str(self))}</pre>"
 
-    def _html(self) -> str:
-        cited = f" <small>{escape('; '.join(map(str, self.cites)))}</small>" if self.cites else ""
-        line = f"{escape(self._headline())}{cited}"
-        if not self.parts:
-            return f"<div style='margin-left:1.2em'>{line}</div>"
-        inner = "".join(part._html() for part in self.parts)
-        opened = "" if self.holds else " open"
-        return f"<details style='margin-left:1.2em'{opened}><summary>{line}</summary>{inner}</details>"
+
+def _headline(finding: Finding) -> str:
+    mark = {True: "yes  ", False: "no   ", None: ""}[finding.holds]
+    sources = ", ".join(finding.clauses)
+    return f"{mark}{finding.text} ({sources})" if sources else f"{mark}{finding.text}"
+
+
+def _lines(finding: Finding, indent: str, limit: int | None) -> Iterator[str]:
+    cited = f"  [{'; '.join(map(str, finding.cites))}]" if finding.cites else ""
+    yield f"{indent}{_headline(finding)}{cited}"
+    shown = finding.parts if limit is None else finding.parts[:limit]
+    for part in shown:
+        yield from _lines(part, f"{indent}  ", limit)
+    if len(shown) < len(finding.parts):
+        yield f"{indent}  ...  and {len(finding.parts) - len(shown):,} more"
+
+
+def _html(finding: Finding) -> str:
+    cited = f" <small>{escape('; '.join(map(str, finding.cites)))}</small>" if finding.cites else ""
+    line = f"{escape(_headline(finding))}{cited}"
+    if not finding.parts:
+        return f"<div style='margin-left:1.2em'>{line}</div>"
+    inner = "".join(map(_html, finding.parts))
+    opened = "" if finding.holds else " open"
+    return f"<details style='margin-left:1.2em'{opened}><summary>{line}</summary>{inner}</details>"

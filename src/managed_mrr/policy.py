@@ -132,6 +132,17 @@ class Policy:
         """
         return tuple(_parameters(self, ""))
 
+    def parts(self, kind: type[T]) -> tuple[T, ...]:
+        """
+        The rules and values of one kind that the policy is made of, wherever in it they stand.
+
+        Examples:
+            >>> from managed_mrr import ExpiryWindow, hubspot
+            >>> hubspot.SERVICING.parts(ExpiryWindow)
+            (ExpiryWindow(days=60),)
+        """
+        return tuple(each for each in _parts(self) if isinstance(each, kind))
+
 
 def _unknown(name: str, policy: Policy) -> str:
     known = sorted({each.name for each in policy.parameters()})
@@ -144,6 +155,12 @@ def _fields(value: object) -> tuple[str, ...]:
     """The names of the parameters of one part of a policy; empty for a plain value."""
     kind: Any = type(value)
     return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
+
+
+def _parts(value: object) -> Iterator[object]:
+    yield value
+    for each in value if isinstance(value, tuple) else (getattr(value, name) for name in _fields(value)):
+        yield from _parts(each)
 
 
 def _parameters(value: object, place: str) -> Iterator[Parameter]:
@@ -164,9 +181,7 @@ def _replaced(value: T, name: str, new: object) -> T:
         copy = tuple(_replaced(each, name, new) for each in value)
     elif fields := _fields(value):
         inner = {field: getattr(value, field) for field in fields}
-        changed = {
-            field: new if field == name else _replaced(before, name, new) for field, before in inner.items()
-        }
+        changed = {field: new if field == name else _replaced(before, name, new) for field, before in inner.items()}
         if any(changed[field] is not inner[field] for field in fields):
             copy = attrs.evolve(copy, **changed)
     unchanged = isinstance(value, tuple) and all(a is b for a, b in zip(copy, value, strict=True))

@@ -77,9 +77,7 @@ class Total:
 
 
 class Totals(Mapping[str, Total]):
-    """
-    What every partner's lines add up to, by partner id, in the order of the ids.
-    """
+    """What every partner's lines add up to, by partner id, in the order of the ids."""
 
     def __init__(self, lines: tuple[Line, ...]) -> None:
         by_partner: dict[str, list[Line]] = {}
@@ -107,9 +105,7 @@ class Totals(Mapping[str, Total]):
 
     def table(self) -> Table:
         """The totals as a table, a row for each partner."""
-        rows = [
-            [total.partner, " + ".join(map(str, total.credit)), total.points_text()] for total in self.values()
-        ]
+        rows = [[total.partner, " + ".join(map(str, total.credit)), total.points_text()] for total in self.values()]
         return Table(["partner", "credit a month", "points"], rows, numbers=["credit a month", "points"])
 
 
@@ -120,9 +116,7 @@ def _total(partner: str, lines: list[Line]) -> Total:
         credit[currency] = credit[currency] + line.credit if currency in credit else line.credit
     known = sum((line.points for line in lines if line.points is not None), Fraction(0))
     unknown = tuple(line.client for line in lines if line.points is None)
-    return Total(
-        partner, tuple(credit[code] for code in sorted(credit)), None if unknown else known, known, unknown
-    )
+    return Total(partner, tuple(credit[code] for code in sorted(credit)), None if unknown else known, known, unknown)
 
 
 @attrs.frozen(repr=False)

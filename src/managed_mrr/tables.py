@@ -74,7 +74,7 @@ class Table:
         return "\n".join([*above, lines[0], rule, *lines[1:], *map(_printable, self.notes)])
 
     def csv(self) -> str:
-        """The table as CSV with a header line, lines ending in ``\\n``; title and notes are left out."""
+        """The table as CSV with a header line and plain line feeds; title and notes are left out."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(self.columns)

@@ -14,7 +14,7 @@ from managed_mrr.evidence import Portfolio
 from managed_mrr.explanation import explain
 from managed_mrr.findings import Finding
 from managed_mrr.hubspot import SERVICING
-from managed_mrr.pictures import as_image, steps_svg
+from managed_mrr.pictures import as_image, bars_svg, steps_svg
 from managed_mrr.policy import Policy
 from managed_mrr.segments import Segment, Segmenter
 from managed_mrr.tables import Table
@@ -78,15 +78,11 @@ class Timeline:
 
     def explain(self, on: date) -> Finding:
         """Why the partner has, or has not, credit for the client on a day."""
-        return explain(
-            self.portfolio, partner=self.partner, client=self.client, as_of=on, policy=self.policy
-        )
+        return explain(self.portfolio, partner=self.partner, client=self.client, as_of=on, policy=self.policy)
 
     def table(self) -> Table:
         """The segments as a table for people; ``end`` is the first day after each."""
-        return _table(
-            [self], f"Managed MRR credit of {self.partner} for {self.client} over time ({self.policy.name})"
-        )
+        return _table([self], f"Managed MRR credit of {self.partner} for {self.client} over time ({self.policy.name})")
 
     def svg(self) -> str:
         """The credit over time as a picture, in SVG."""
@@ -96,9 +92,7 @@ class Timeline:
 
 
 class Timelines(Mapping[tuple[str, str], Timeline]):
-    """
-    The timelines of all pairs of partner and client that ever have a line, in the order of their ids.
-    """
+    """The timelines of all pairs of partner and client that ever have a line, in the order of their ids."""
 
     def __init__(self, timelines: Iterable[Timeline]) -> None:
         by_pair = {(each.partner, each.client): each for each in timelines}
@@ -120,11 +114,20 @@ class Timelines(Mapping[tuple[str, str], Timeline]):
         return self.table().text()
 
     def _repr_html_(self) -> str:
-        return self.table().html()
+        table = self.table()
+        return table.html(as_image(self.svg(), table.title) if self else "")
 
     def table(self) -> Table:
         """All segments as one table, by partner, then client, then day."""
         return _table(self.values(), "Managed MRR credit over time")
+
+    def svg(self) -> str:
+        """Who has credit for whom when, as a picture in SVG: a row a pair, the pairs of a client together."""
+        rows = [
+            (each.client, each.partner, ((run.start, run.end, len(run.sharing) > 1) for run in each.segments))
+            for each in sorted(self.values(), key=lambda each: (each.client, each.partner))
+        ]
+        return bars_svg(rows, title="Managed MRR credit over time")
 
 
 def _table(timelines: Iterable[Timeline], title: str) -> Table:

@@ -7,7 +7,7 @@ from typing import Self
 import attrs
 
 from managed_mrr.dates import edges as algebra
-from managed_mrr.dates.edges import FIRST, FOREVER, Edges
+from managed_mrr.dates.edges import FIRST, Edges
 from managed_mrr.dates.ranges import DateRange, day_of, ordinal
 
 __all__ = ["ALWAYS", "NEVER", "DateSet"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Hashable, Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, Protocol
 
 import attrs
@@ -115,6 +116,8 @@ def _ids(
 
 
 def _dangling(name: str, field: str, records: Sequence[object], known: set[Hashable]) -> Iterator[Problem]:
+    if known.issuperset(map(attrgetter(field), records)):
+        return
     ids = [each for each in known if isinstance(each, str)]
     similar: dict[str, str | None] = {}
     for index, record in enumerate(records):
@@ -133,6 +136,9 @@ def _dangling(name: str, field: str, records: Sequence[object], known: set[Hasha
 
 
 def _repeated_activities(activities: Sequence[Activity]) -> Iterator[Problem]:
+    ids = [activity.id for activity in activities if activity.id is not None]
+    if len(set(ids)) == len(ids):
+        return
     first: dict[Hashable, int] = {}
     for index, activity in enumerate(activities):
         if activity.id in (None, MISSING):

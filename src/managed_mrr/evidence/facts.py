@@ -44,7 +44,7 @@ class Citation:
         return self.path if self.id is None else f"{self.path} ({self.id})"
 
 
-def period_edges(record: PartnerUser | ClientUser | Link | PartnerOfRecord | Subscription | Item) -> Edges:
+def period_edges(record: PartnerUser | ClientUser | Link | PartnerOfRecord | Subscription | Item) -> tuple[int, int]:
     """
     The period of a record as ordinals; see :mod:`managed_mrr.dates.edges`.
 
@@ -88,8 +88,7 @@ def account(users: Sequence[PartnerUser] | Sequence[ClientUser]) -> Account:
     if not any(user.deactivated for user in users):
         return Account(present, present)
     active = (
-        algebra.intersection(period_edges(user), algebra.complement(_ranges_edges(user.deactivated)))
-        for user in users
+        algebra.intersection(period_edges(user), algebra.complement(_ranges_edges(user.deactivated))) for user in users
     )
     return Account(present, algebra.union(*active))
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import attrs
 
+from managed_mrr.bulk import uncollected
 from managed_mrr.dates import edges as algebra
 from managed_mrr.evidence.consistency import Columns
 from managed_mrr.evidence.facts import Account, EmployeeAtClient, PartnerAtClient, account, period_edges
@@ -41,7 +42,8 @@ def index_by_client(columns: Columns) -> dict[str, tuple[PartnerAtClient, ...]]:
     Args:
         columns: The records of a portfolio whose ids are consistent.
     """
-    return _Indexer(columns).clients()
+    with uncollected():
+        return _Indexer(columns).clients()
 
 
 class _Indexer:
@@ -62,9 +64,7 @@ class _Indexer:
 
     def clients(self) -> dict[str, tuple[PartnerAtClient, ...]]:
         people = self._people()
-        return {
-            client.id: self._partners(client, people.get(client.id, {})) for client in self.columns.clients
-        }
+        return {client.id: self._partners(client, people.get(client.id, {})) for client in self.columns.clients}
 
     def _people(self) -> dict[str, defaultdict[str, _Places]]:
         people: defaultdict[str, defaultdict[str, _Places]] = defaultdict(lambda: defaultdict(_Places))

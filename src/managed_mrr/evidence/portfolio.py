@@ -29,17 +29,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-Record = (
-    Partner
-    | Client
-    | Employee
-    | PartnerUser
-    | ClientUser
-    | Link
-    | Activity
-    | PartnerOfRecord
-    | Subscription
-)
+Record = Partner | Client | Employee | PartnerUser | ClientUser | Link | Activity | PartnerOfRecord | Subscription
 
 LISTS: Mapping[str, type[Record]] = {
     "partners": Partner,
@@ -180,9 +170,7 @@ class Portfolio:
         if not isinstance(other, Portfolio):
             return NotImplemented
         mine = {name: frozenset(getattr(self, name)) for name in LISTS}
-        return self.with_(
-            *(each for name in LISTS for each in getattr(other, name) if each not in mine[name])
-        )
+        return self.with_(*(each for name in LISTS for each in getattr(other, name) if each not in mine[name]))
 
     def __repr__(self) -> str:
         counts = [(len(getattr(self, name)), kind.__name__) for name, kind in LISTS.items()]

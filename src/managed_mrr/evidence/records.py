@@ -151,9 +151,7 @@ class Partner:
     """
 
     id: str = attrs.field(converter=_id)
-    name: str = attrs.field(
-        kw_only=True, converter=_text, default=attrs.Factory(lambda self: self.id, takes_self=True)
-    )
+    name: str = attrs.field(kw_only=True, converter=_text, default=attrs.Factory(lambda self: self.id, takes_self=True))
     employee_domains: tuple[str, ...] = attrs.field(kw_only=True, converter=_domains, default=())
     agreements: tuple[DateRange, ...] | None = attrs.field(kw_only=True, converter=_agreements, default=None)
 
@@ -176,9 +174,7 @@ class Client:
 
     id: str = attrs.field(converter=_id)
     currency: str = attrs.field(kw_only=True, converter=_currency)
-    name: str = attrs.field(
-        kw_only=True, converter=_text, default=attrs.Factory(lambda self: self.id, takes_self=True)
-    )
+    name: str = attrs.field(kw_only=True, converter=_text, default=attrs.Factory(lambda self: self.id, takes_self=True))
     points_multiplier: Fraction = attrs.field(kw_only=True, converter=_positive, default=Fraction(1))
 
 
@@ -440,7 +436,13 @@ class Subscription:
 
     @classmethod
     def monthly(
-        cls, id: str, *, client: str, price: str | int | Decimal | Fraction, start: date, product: str = "Subscription"
+        cls,
+        id: str,
+        *,
+        client: str,
+        price: str | int | Decimal | Fraction,
+        start: date,
+        product: str = "Subscription",
     ) -> "Subscription":
         """
         A subscription of one item, paid and billed every month from its first day on.

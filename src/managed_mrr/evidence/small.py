@@ -66,9 +66,7 @@ def managed_client(
         ClientUser(who, client=client, start=start),
         Link(who, client=client, start=start),
     ]
-    records += [
-        Activity(employee=who, client=client, on=day, tool="blog", action="publish") for day in activities
-    ]
+    records += [Activity(employee=who, client=client, on=day, tool="blog", action="publish") for day in activities]
     if price is not None:
         records.append(Subscription.monthly(f"{client}-subscription", client=client, price=price, start=start))
     if of_record:

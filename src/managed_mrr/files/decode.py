@@ -77,7 +77,7 @@ class Decoder:
             path: Where it stands; empty for the file.
         """
         if not isinstance(raw, dict):
-            self._report(path, raw, "an object", "")
+            self._report(path, raw, "an object", "one in curly brackets")
             return dict.fromkeys(shape.keys, MISSING)
         found = {
             key.name: self._value(key, raw[key.name], _join(path, key.name))
@@ -128,9 +128,7 @@ class Decoder:
 
     def _list(self, element: Scalar | ObjectOf, raw: object, path: str) -> Any:  # noqa: ANN401 -- of the element's type
         if not isinstance(raw, list):
-            self._report(
-                path, raw, "a list", "put it in square brackets" if isinstance(raw, dict | str) else ""
-            )
+            self._report(path, raw, "a list", "put it in square brackets" if isinstance(raw, dict | str) else "")
             return MISSING
         made: list[object] = []
         for start in range(0, len(raw), CHUNK):
@@ -154,19 +152,13 @@ class Decoder:
                 self._report(place, value, f"no key {name!r} in {FORMAT}", hint)
                 continue
             near = nearest(name, shape.keys)
-            hint = (
-                f"did you mean {near!r}?" if near else f"leave it out; the keys are {', '.join(shape.keys)}"
-            )
+            hint = f"did you mean {near!r}?" if near else f"leave it out; the keys are {', '.join(shape.keys)}"
             self._report(place, value, f"no key {_cut(name)} here", hint)
 
     def _check_period(self, found: dict[str, Any], raw: Mapping[str, object], path: str) -> None:
         start, end = found["start"], found["end"]
         if isinstance(start, date) and isinstance(end, date) and end <= start:
-            hint = (
-                "a period of one day ends on the day after it"
-                if end == start
-                else "swap the two, or correct one"
-            )
+            hint = "a period of one day ends on the day after it" if end == start else "swap the two, or correct one"
             self._report(_join(path, "end"), raw["end"], f"a day after the start, {start}", hint)
             found["end"] = MISSING
 
@@ -203,15 +195,12 @@ class Decoder:
             column = columns[name] = self._column(key, raws, columns)
             deque(map(_setter(shape, name), made, column), maxlen=0)
         if "end" in columns and any(
-            end is not None and end <= start
-            for start, end in zip(columns["start"], columns["end"], strict=True)
+            end is not None and end <= start for start, end in zip(columns["start"], columns["end"], strict=True)
         ):
             raise RefusedError("periods that hold a day")
         return made
 
-    def _column(
-        self, key: Key, raws: Sequence[dict[str, Any]], columns: Mapping[str, list[Any]]
-    ) -> list[Any]:
+    def _column(self, key: Key, raws: Sequence[dict[str, Any]], columns: Mapping[str, list[Any]]) -> list[Any]:
         """Read what stands under one key in many objects; what needs no reading is put in afterwards."""
         column = list(map(dict.get, raws, repeat(key.name), repeat(ABSENT)))
         if key.required:

@@ -149,9 +149,7 @@ _RECORDS: Mapping[type, ObjectOf] = {
         _required("currency", values.CURRENCY),
         _optional("points_multiplier", values.POSITIVE),
     ),
-    Employee: _record(
-        Employee, _required("id", values.ID), _PARTNER, _optional("email", values.EMAIL, nullable=True)
-    ),
+    Employee: _record(Employee, _required("id", values.ID), _PARTNER, _optional("email", values.EMAIL, nullable=True)),
     PartnerUser: _record(PartnerUser, _EMPLOYEE, _START, _END, _optional("deactivated", _PERIODS)),
     ClientUser: _record(ClientUser, _EMPLOYEE, _CLIENT, _START, _END, _optional("deactivated", _PERIODS)),
     Link: _record(Link, _EMPLOYEE, _CLIENT, _START, _END),

@@ -1,15 +1,14 @@
 """Read: portfolio files in."""
 
-import gc
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import IO, Any, cast
 
 import attrs
 
+from managed_mrr.bulk import uncollected
 from managed_mrr.errors import PortfolioError, Problem, nearest
 from managed_mrr.evidence import LISTS, Portfolio
 from managed_mrr.evidence.consistency import MISSING, Columns, inconsistencies
@@ -42,9 +41,7 @@ def read_portfolio(source: str | os.PathLike[str] | IO[str] | IO[bytes]) -> Port
 
     Examples:
         >>> from io import StringIO
-        >>> read_portfolio(
-        ...     StringIO('{"format": "managed-mrr/1", "partners": [{"id": "north"}], "clients": []}')
-        ... )
+        >>> read_portfolio(StringIO('{"format": "managed-mrr/1", "partners": [{"id": "north"}], "clients": []}'))
         <Portfolio: 1 partner>
     """
     return portfolio_from_json(text_of(source))
@@ -66,7 +63,7 @@ def portfolio_from_json(text: str) -> Portfolio:
         clients - the key 'clients', which must be there - add it
         clints - no key 'clints' here - did you mean 'clients'?
     """
-    with _without_cyclic_collector():
+    with uncollected():
         values = json_values(text)
         decoder = Decoder()
         found = decoder.fields(PORTFOLIO, values, "")
@@ -77,18 +74,6 @@ def portfolio_from_json(text: str) -> Portfolio:
         if problems:
             raise PortfolioError(sorted(problems, key=_place))
         return Portfolio.trusted(**lists)
-
-
-@contextmanager
-def _without_cyclic_collector() -> Iterator[None]:
-    """Pause the search for cycles: none are made here, and it would look at all records again and again."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def _unknown(values: object, found: dict[str, Any]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from pathlib import Path
 from typing import IO
 
@@ -32,8 +33,8 @@ class RepeatedKeys(dict[str, object]):
 
     def __init__(self, pairs: list[tuple[str, object]]) -> None:
         super().__init__(pairs)
-        names = [name for name, _ in pairs]
-        self.repeated = frozenset(name for name in self if names.count(name) > 1)
+        times = Counter(name for name, _ in pairs)
+        self.repeated = frozenset(name for name, count in times.items() if count > 1)
 
 
 def text_of(source: str | os.PathLike[str] | IO[str] | IO[bytes]) -> str:
@@ -50,6 +51,14 @@ def text_of(source: str | os.PathLike[str] | IO[str] | IO[bytes]) -> str:
     except UnicodeDecodeError as error:
         raise PortfolioError([_not_utf8(error)]) from None
     return text.removeprefix("\ufeff")
+
+
+_TOO_DEEP = Problem(
+    "",
+    "lists and objects nested too deeply",
+    "at most five levels, as in a portfolio",
+    "take out what is nested deeper",
+)
 
 
 def _not_utf8(error: UnicodeDecodeError) -> Problem:
@@ -80,9 +89,7 @@ def json_values(text: str) -> object:
     except json.JSONDecodeError as error:
         raise PortfolioError([_not_json(error)]) from None
     except RecursionError:
-        deep = "lists and objects nested too deeply"
-        problem = Problem("", deep, "at most five levels, as in a portfolio", "see the format's description")
-        raise PortfolioError([problem]) from None
+        raise PortfolioError([_TOO_DEEP]) from None
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -161,12 +161,12 @@ def _day_hint(raw: object) -> str:
         return ""
     if found := _YEAR_FIRST.fullmatch(text):
         year, _, month, day = found.groups()
-        return f'write "{year}-{month:0>2}-{day:0>2}"'
+        return f'such as "{year}-{month:0>2}-{day:0>2}", with two digits for month and day'
     if _YEAR_LAST.fullmatch(text):
         return 'year first, then month, then day, such as "2024-01-31"'
     if _DAY.match(text):
         return f'leave the rest out: "{text[:10]}" if that is the day in the time zone you account in'
-    return "only the digits 0 to 9 and two hyphens" if text.strip().count("-") == 2 else ""  # noqa: PLR2004 -- hyphens
+    return "only the digits 0 to 9 and two hyphens" if text.strip().count("-") == 2 else ""
 
 
 _PLAIN = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
@@ -287,12 +287,10 @@ def _one_of(name: str, words: Iterable[str], what: str) -> Scalar:
     def read(raw: object) -> str:
         if type(raw) is str and raw in choices:
             return raw
-        near = nearest(raw, choices) if isinstance(raw, str) else None
+        near = nearest(raw, choices) if isinstance(raw, str) and len(choices) > 1 else None
         raise RefusedError(expected, f"did you mean {near!r}?" if near else what)
 
-    return Scalar(
-        name=name, expected=expected, read=read, schema={"enum": list(choices)}, write=_same, shared=True
-    )
+    return Scalar(name=name, expected=expected, read=read, schema={"enum": list(choices)}, write=_same, shared=True)
 
 
 def constant(name: str, word: str, what: str) -> Scalar:
@@ -307,15 +305,13 @@ def constant(name: str, word: str, what: str) -> Scalar:
     return _one_of(name, [word], what)
 
 
-def _worded(
-    name: str, expected: str, read: Callable[[object], str], *, shared: bool, **schema: object
-) -> Scalar:
+def _worded(name: str, expected: str, read: Callable[[object], str], *, shared: bool, **schema: object) -> Scalar:
     return Scalar(
         name=name,
         expected=expected,
         read=read,
         schema={"type": "string", **schema},
-        write=read,
+        write=lambda text: read(str.__str__(text)),
         shared=shared,
     )
 
@@ -325,9 +321,7 @@ REFERENCE = _worded("reference", AN_ID, _id, shared=True, minLength=1)
 TEXT = _worded("text", "text", _text, shared=False)
 WORD = _worded("word", "text", _text, shared=True)
 EMAIL = _worded("email", AN_EMAIL, _email, shared=False, pattern="^[^@]+@[^@]+$")
-CURRENCY = _worded(
-    "currency", UnknownCurrencyError.expected, _currency, shared=True, enum=sorted(MINOR_UNITS)
-)
+CURRENCY = _worded("currency", UnknownCurrencyError.expected, _currency, shared=True, enum=sorted(MINOR_UNITS))
 DAY = Scalar(
     name="day",
     expected=A_DAY,

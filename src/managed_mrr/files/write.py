@@ -63,9 +63,7 @@ def portfolio_to_json(portfolio: Portfolio) -> str:
     Examples:
         >>> from datetime import date
         >>> from managed_mrr.evidence import Client, Partner
-        >>> portfolio = Portfolio.of(
-        ...     Partner("north"), Client("acme", currency="EUR", points_multiplier="1.50")
-        ... )
+        >>> portfolio = Portfolio.of(Partner("north"), Client("acme", currency="EUR", points_multiplier="1.50"))
         >>> print(portfolio_to_json(portfolio), end="")
         {
         "format": "managed-mrr/1",
@@ -108,8 +106,7 @@ def _lines(key: Key, records: tuple[object, ...]) -> Iterator[str]:
         except RefusedError as error:
             hint = f"; {error.hint}" if error.hint else ""
             msg = (
-                f"cannot write {key.name}[{index}]{error.path}: {shown(error.value)!r}; "
-                f"expected {error.expected}{hint}"
+                f"cannot write {key.name}[{index}]{error.path}: {shown(error.value)!r}; expected {error.expected}{hint}"
             )
             raise EvidenceError(msg) from None
 

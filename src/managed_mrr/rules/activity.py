@@ -1,6 +1,5 @@
 """What did they do? Activities that qualify."""
 
-from datetime import date
 from functools import cached_property
 from typing import ClassVar
 
@@ -75,7 +74,7 @@ class QualifyingActivity(Rule[EmployeeAtClient]):
             return [day for day, activity in done if (activity.tool, activity.action) in always]
         return [day for day, activity in done if self.qualifies(activity)]
 
-    def days(self, facts: EmployeeAtClient, within: DateRange = EVER) -> DateSet:  # noqa: ARG002 -- part of the protocol
+    def days(self, facts: EmployeeAtClient, within: DateRange = EVER) -> DateSet:
         single: list[Edges] = [(day, day + 1) for day in self.numbers(facts, 0, len(facts.days))]
         return DateSet.from_edges(union(*single))
 

@@ -29,7 +29,9 @@ class CurrentAgreement(Rule[PartnerAtClient]):
 
     Examples:
         >>> from managed_mrr import managed_client
-        >>> print(CurrentAgreement().days(managed_client("north", "acme", start=date(2024, 1, 1)).facts("north", "acme")))
+        >>> print(
+        ...     CurrentAgreement().days(managed_client("north", "acme", start=date(2024, 1, 1)).facts("north", "acme"))
+        ... )
         (ever, ever)
     """
 
@@ -38,7 +40,7 @@ class CurrentAgreement(Rule[PartnerAtClient]):
     def __str__(self) -> str:
         return "a current agreement"
 
-    def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:  # noqa: ARG002 -- part of the protocol
+    def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
         agreements = facts.partner.agreements
         return ALWAYS if agreements is None else DateSet(agreements)
 

@@ -89,7 +89,10 @@ class Catalogue:
 
     Examples:
         >>> own = PUBLISHED_CATALOGUE.with_entry("sequences", ["create", "edit"])
-        >>> own.qualifies("sequences", "edit", date(2024, 1, 1)), own.qualifies("blog", "edit", date(2024, 1, 1))
+        >>> (
+        ...     own.qualifies("sequences", "edit", date(2024, 1, 1)),
+        ...     own.qualifies("blog", "edit", date(2024, 1, 1)),
+        ... )
         (True, False)
     """
 
@@ -115,9 +118,7 @@ class Catalogue:
             >>> PUBLISHED_CATALOGUE.qualifies("crm", "login", date(2024, 1, 1))
             False
         """
-        return any(
-            each.tool == tool and action in each.actions and on in each.period for each in self.entries
-        )
+        return any(each.tool == tool and action in each.actions and on in each.period for each in self.entries)
 
     def classifies(self, tool: str, action: str, on: date) -> bool:
         """
@@ -125,12 +126,14 @@ class Catalogue:
 
         Examples:
             >>> published = PUBLISHED_CATALOGUE
-            >>> published.classifies("blog", "edit", date(2024, 1, 1)), published.classifies("fax", "edit", date(2024, 1, 1))
+            >>> (
+            ...     published.classifies("blog", "edit", date(2024, 1, 1)),
+            ...     published.classifies("fax", "edit", date(2024, 1, 1)),
+            ... )
             (True, False)
         """
         return action == LOGIN or any(
-            each.tool == tool and action in each.actions | KNOWN_ACTIONS and on in each.period
-            for each in self.entries
+            each.tool == tool and action in each.actions | KNOWN_ACTIONS and on in each.period for each in self.entries
         )
 
 

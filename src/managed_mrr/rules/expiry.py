@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from bisect import bisect_left, bisect_right
 from datetime import date, timedelta
+from itertools import chain
 from typing import ClassVar
 
 import attrs
@@ -95,7 +96,7 @@ class _ActivityRule(Rule[PartnerAtClient]):
         return Finding(
             rule=type(self).__name__,
             holds=holds,
-            text=f"{_live(counting)} of {count} needed{_why(activities, steady, holds, length)}",
+            text=f"{_live(counting)}, {count} needed{_why(activities, steady, holds=holds, length=length)}",
             value=counting,
             threshold=count,
             margin=_margin(steady, on, holds=holds),
@@ -116,10 +117,18 @@ class _ActivityRule(Rule[PartnerAtClient]):
         if not done:
             return [], []
         if self.relationship.activity_outlives_employee:
-            starts = sorted(day for _, days in done for day in days) if len(done) > 1 else done[0][1]
-            return starts, _cut(starts, length, self.relationship.edges(facts))
-        ends = [end for employee, days in done for end in _cut(days, length, self.relationship.managing(employee))]
-        return sorted(day for _, days in done for day in days), sorted(ends)
+            days = done[0][1] if len(done) == 1 else sorted(day for _, days in done for day in days)
+            return self._windows_in(self.relationship.edges(facts), days)
+        windows = [self._windows_in(self.relationship.managing(employee), days) for employee, days in done]
+        return sorted(chain(*(starts for starts, _ in windows))), sorted(chain(*(ends for _, ends in windows)))
+
+    def _windows_in(self, runs: Edges, days: list[int]) -> tuple[list[int], list[int]]:
+        """The starts and ends of the windows that open on some days, each of which lies in one of the runs."""
+        _, length = self.needs
+        if not self.relationship.activity_revives:
+            return days, _cut(days, length, runs)
+        pieces = [algebra.intersection((day, day + length), runs) for day in days]
+        return sorted(chain(*(each[::2] for each in pieces))), sorted(chain(*(each[1::2] for each in pieces)))
 
     def _attributed(self, facts: EmployeeAtClient, after: int, before: int) -> list[int]:
         """The days of one employee's attributed activities, later than one day and earlier than another."""
@@ -145,23 +154,30 @@ class _ActivityRule(Rule[PartnerAtClient]):
         if (objection := self._objection(facts, activity)) is not None:
             reason, clauses = objection
             return Finding(
-                rule="Activity", holds=False, text=f"{said}: {reason}", value=age, clauses=clauses, cites=cites
+                rule="Activity",
+                holds=False,
+                text=f"{said}: {reason}",
+                value=age,
+                clauses=clauses,
+                cites=cites,
             )
         outlives = self.relationship.activity_outlives_employee
         runs = self.relationship.edges(everyone) if outlives else self.relationship.managing(facts)
-        (end,) = _cut([facts.days[index]], length, runs)
-        left = end - ordinal(on)
+        starts, ends = self._windows_in(runs, [facts.days[index]])
+        days = DateSet.from_edges(algebra.covered(starts, ends))
+        live, end = on in days, ends[-1]
         early = end < facts.days[index] + length
         over = "ended with the relationship" if early else "expired"
-        text = f"counts through {day_of(end - 1)}" if left > 0 else f"{over} on {day_of(end)}, {_ago(-left)}"
+        gone = ordinal(on) - end
+        text = f"counts through {day_of(end - 1)}" if gone < 0 else f"{over} on {day_of(end)}, {_ago(gone)}"
         return Finding(
             rule="Activity",
-            holds=left > 0,
+            holds=live,
             text=f"{said}: {text}",
             value=age,
             threshold=length,
-            margin=left,
-            steady=DateRange(activity.on, day_of(end)) if left > 0 else DateRange(day_of(end), None),
+            margin=-gone,
+            steady=days.steady(on),
             clauses=["A18"] if early else ["A14"],
             cites=cites,
         )
@@ -177,7 +193,7 @@ class _ActivityRule(Rule[PartnerAtClient]):
 
 
 def _live(count: int) -> str:
-    return f"{count} live activit{'y' if count == 1 else 'ies'}"
+    return f"{count or 'no'} live activit{'ies' if count > 1 else 'y'}"
 
 
 def _ago(days: int) -> str:
@@ -191,7 +207,7 @@ def _margin(steady: DateRange, on: date, *, holds: bool) -> int | None:
     return None if steady.start is None else (steady.start - on).days - 1
 
 
-def _why(activities: list[Finding], steady: DateRange, holds: bool, length: int) -> str:
+def _why(activities: list[Finding], steady: DateRange, *, holds: bool, length: int) -> str:
     if holds:
         return "" if steady.end is None else f", through {steady.end - timedelta(days=1)}"
     attributed = [part for part in activities if part.threshold is not None]

@@ -9,6 +9,7 @@ from managed_mrr.dates import DateRange, DateSet
 from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import Edges
 from managed_mrr.dates.ranges import ordinal
+from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import Citation, EmployeeAtClient, PartnerAtClient
 from managed_mrr.findings import Finding
 from managed_mrr.rules.rule import EVER, Rule
@@ -31,6 +32,7 @@ class LinkValidity(Rule[EmployeeAtClient]):
 
     Args:
         link_by_domain: Whether a matching e-mail domain links without further action (A11).
+        active_required: Whether a deactivated user's activity counts for nothing; if not, presence is enough.
 
     Clause:
         A6, A9, A10, A11, A12.
@@ -46,6 +48,7 @@ class LinkValidity(Rule[EmployeeAtClient]):
     clauses: ClassVar[tuple[str, ...]] = ("A6", "A9", "A10", "A11", "A12")
 
     link_by_domain: bool = True
+    active_required: bool = True
 
     def __str__(self) -> str:
         return "active in both accounts and linked"
@@ -59,14 +62,15 @@ class LinkValidity(Rule[EmployeeAtClient]):
         """Whether presence in both accounts alone links the employee."""
         return self.link_by_domain and facts.domain_matches
 
-    def days(self, facts: EmployeeAtClient, within: DateRange = EVER) -> DateSet:  # noqa: ARG002 -- part of the protocol
+    def days(self, facts: EmployeeAtClient, within: DateRange = EVER) -> DateSet:
         return DateSet.from_edges(self.edges(facts))
 
     def edges(self, facts: EmployeeAtClient) -> Edges:
         """The days as edges, for hot paths."""
+        able = facts.active if self.active_required else facts.present
         if self.by_domain(facts):
-            return facts.active  # every day of presence is linked, and whoever is active is present
-        return algebra.intersection(facts.active, facts.manually_linked)
+            return able  # every day of presence is linked, and whoever is active is present
+        return algebra.intersection(able, facts.manually_linked)
 
     def finding(self, facts: EmployeeAtClient, on: date) -> Finding:
         days = self.days(facts)
@@ -75,9 +79,7 @@ class LinkValidity(Rule[EmployeeAtClient]):
         name = facts.employee.id
         holds = on in days
         text = f"{name} is set up at {facts.client.id}" if holds else f"{name} is not set up at {facts.client.id}"
-        return Finding(
-            rule="LinkValidity", holds=holds, text=text, steady=days.steady(on), clauses=["A6"], parts=parts
-        )
+        return Finding(rule="LinkValidity", holds=holds, text=text, steady=days.steady(on), clauses=["A6"], parts=parts)
 
     def conditions(self, facts: EmployeeAtClient, on: date) -> list[Finding]:
         """
@@ -89,8 +91,8 @@ class LinkValidity(Rule[EmployeeAtClient]):
         """
         own, there = facts.in_partner_account, facts.in_client_account
         return [
-            _user("partner", facts, own.present, own.active, on),
-            _user("client", facts, there.present, there.active, on),
+            _user("partner", facts, own.present, own.active if self.active_required else own.present, on),
+            _user("client", facts, there.present, there.active if self.active_required else there.present, on),
             self._link(facts, on),
         ]
 
@@ -104,9 +106,7 @@ class LinkValidity(Rule[EmployeeAtClient]):
             text = f"{client} is not linked to {name}" + _since(days, on)
         clauses = ["A11"] if by_domain and on in days else ["A10", "A12"]
         cites = _covering(facts, "links", on)
-        return Finding(
-            rule="Linked", holds=on in days, text=text, steady=days.steady(on), clauses=clauses, cites=cites
-        )
+        return Finding(rule="Linked", holds=on in days, text=text, steady=days.steady(on), clauses=clauses, cites=cites)
 
 
 @attrs.frozen(kw_only=True)
@@ -125,6 +125,8 @@ class ManagedRelationship(Rule[PartnerAtClient]):
         deactivation_ends: Whether deactivating counts as removing; by default it ends nothing (A19).
         activity_outlives_employee: Whether an activity stays live after its employee stops managing, while
             another employee still is. If not, it ends with its employee's own unbroken management.
+        activity_revives: Whether an activity that was cut off counts again, for what is left of its window,
+            when the relationship begins anew.
 
     Clause:
         A18, A19.
@@ -132,7 +134,11 @@ class ManagedRelationship(Rule[PartnerAtClient]):
     Examples:
         >>> from datetime import date
         >>> from managed_mrr import managed_client
-        >>> print(ManagedRelationship().days(managed_client("north", "acme", start=date(2024, 1, 1)).facts("north", "acme")))
+        >>> print(
+        ...     ManagedRelationship().days(
+        ...         managed_client("north", "acme", start=date(2024, 1, 1)).facts("north", "acme")
+        ...     )
+        ... )
         [2024-01-01, ever)
     """
 
@@ -142,6 +148,12 @@ class ManagedRelationship(Rule[PartnerAtClient]):
     unlinking_ends: bool = False
     deactivation_ends: bool = False
     activity_outlives_employee: bool = True
+    activity_revives: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.deactivation_ends and not self.link.active_required:
+            msg = "deactivation_ends contradicts active_required=False: expected at most one; drop one of the two"
+            raise PolicyError(msg)
 
     def __str__(self) -> str:
         return "an employee is managing the client"
@@ -158,7 +170,7 @@ class ManagedRelationship(Rule[PartnerAtClient]):
         """The days of the relationship as edges, for hot paths."""
         return algebra.union(*map(self.managing, facts.employees))
 
-    def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:  # noqa: ARG002 -- part of the protocol
+    def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
         return DateSet.from_edges(self.edges(facts))
 
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:

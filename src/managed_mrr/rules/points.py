@@ -9,7 +9,7 @@ from typing import ClassVar, Protocol
 import attrs
 
 from managed_mrr.amounts import Money, decimal_text
-from managed_mrr.dates import DateRange, StepFunction
+from managed_mrr.dates import StepFunction
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import Client
@@ -104,9 +104,7 @@ class CurrencyToPoints:
 
     def finding(self, client: Client, credit: Money, on: date) -> Finding:
         """The points a credit makes on a day, the rate with its period and source, and the multiplier."""
-        rate = next(
-            (each for each in self.rates if each.currency == client.currency and on in each.period), None
-        )
+        rate = next((each for each in self.rates if each.currency == client.currency and on in each.period), None)
         if rate is None:
             return Finding(
                 rule="CurrencyToPoints",
@@ -133,5 +131,3 @@ class CurrencyToPoints:
                 )
             ],
         )
-
-

@@ -45,7 +45,7 @@ class PartnerOfRecordStatus(Rule[PartnerAtClient]):
     def __str__(self) -> str:
         return "partner of record"
 
-    def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:  # noqa: ARG002 -- part of the protocol
+    def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
         return DateSet.from_edges(_record(facts))
 
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
@@ -88,7 +88,7 @@ class WhileCounting:
 
     clauses: ClassVar[tuple[str, ...]] = ("A1", "A4")
 
-    def days(self, facts: PartnerAtClient, subscription: Subscription) -> DateSet:  # noqa: ARG002 -- part of the protocol
+    def days(self, facts: PartnerAtClient, subscription: Subscription) -> DateSet:
         """Every day."""
         return ALWAYS
 
@@ -106,7 +106,9 @@ class FromNextBilling:
 
     Examples:
         >>> from managed_mrr import managed_client
-        >>> facts = managed_client("north", "acme", start=date(2024, 1, 31), price=9, of_record=True).facts("north", "acme")
+        >>> facts = managed_client("north", "acme", start=date(2024, 1, 31), price=9, of_record=True).facts(
+        ...     "north", "acme"
+        ... )
         >>> print(FromNextBilling().days(facts, facts.subscriptions[0]))
         [2024-01-31, ever)
     """

@@ -21,15 +21,15 @@ def __dir__() -> list[str]:
 EVER = DateRange()
 """All days, as a range: what a rule is asked about unless a question is narrower."""
 
-F = TypeVar("F", contravariant=True)
+F_contra = TypeVar("F_contra", contravariant=True)
 
 
-class Rule(ABC, Generic[F]):
+class Rule(ABC, Generic[F_contra]):
     """
     A condition about some facts, answered by the days on which it holds.
 
     Subclass it with ``@attrs.frozen`` and write :meth:`days`; ``&``, ``|`` and ``~`` then join it with others as
-    intersection, union and complement, in every policy and every question. ``F`` is what the rule is about:
+    intersection, union and complement, in every policy and every question. ``F_contra`` is what the rule is about:
     :class:`~managed_mrr.PartnerAtClient` for rules that decide on credit,
     :class:`~managed_mrr.EmployeeAtClient` for rules about people.
 
@@ -42,7 +42,7 @@ class Rule(ABC, Generic[F]):
     clauses: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
-    def days(self, facts: F, within: DateRange = EVER) -> DateSet:
+    def days(self, facts: F_contra, within: DateRange = EVER) -> DateSet:
         """
         The days on which the rule holds.
 
@@ -52,7 +52,7 @@ class Rule(ABC, Generic[F]):
                 says of other days is not looked at.
         """
 
-    def finding(self, facts: F, on: date) -> Finding:
+    def finding(self, facts: F_contra, on: date) -> Finding:
         """
         What the rule says of one day, and why.
 
@@ -67,13 +67,13 @@ class Rule(ABC, Generic[F]):
             clauses=self.clauses,
         )
 
-    def __and__(self, other: "Rule[F]") -> "AllOf[F]":
+    def __and__(self, other: "Rule[F_contra]") -> "AllOf[F_contra]":
         return AllOf([self, other]) if isinstance(other, Rule) else NotImplemented
 
-    def __or__(self, other: "Rule[F]") -> "AnyOf[F]":
+    def __or__(self, other: "Rule[F_contra]") -> "AnyOf[F_contra]":
         return AnyOf([self, other]) if isinstance(other, Rule) else NotImplemented
 
-    def __invert__(self) -> "Rule[F]":
+    def __invert__(self) -> "Rule[F_contra]":
         return Not(self)
 
 
@@ -97,7 +97,7 @@ def _any_of(rules: Iterable[Rule[Any]]) -> tuple[Rule[Any], ...]:
 
 
 @attrs.frozen
-class AllOf(Rule[F]):
+class AllOf(Rule[F_contra]):
     """
     Holds on the days on which every one of its rules holds; with no rules, on every day.
 
@@ -105,12 +105,12 @@ class AllOf(Rule[F]):
         rules: The rules; nested ``AllOf`` are taken apart, repeated rules are kept once.
     """
 
-    rules: tuple[Rule[F], ...] = attrs.field(converter=_all_of)
+    rules: tuple[Rule[F_contra], ...] = attrs.field(converter=_all_of)
 
     def __str__(self) -> str:
         return " and ".join(map(_bracketed, self.rules)) or "always"
 
-    def days(self, facts: F, within: DateRange = EVER) -> DateSet:
+    def days(self, facts: F_contra, within: DateRange = EVER) -> DateSet:
         days = ALWAYS
         for rule in self.rules:
             days &= rule.days(facts, within)
@@ -118,12 +118,12 @@ class AllOf(Rule[F]):
                 break
         return days
 
-    def finding(self, facts: F, on: date) -> Finding:
+    def finding(self, facts: F_contra, on: date) -> Finding:
         return _joined(self, facts, on, [rule.finding(facts, on) for rule in self.rules])
 
 
 @attrs.frozen
-class AnyOf(Rule[F]):
+class AnyOf(Rule[F_contra]):
     """
     Holds on the days on which at least one of its rules holds; with no rules, on none.
 
@@ -131,23 +131,23 @@ class AnyOf(Rule[F]):
         rules: The rules; nested ``AnyOf`` are taken apart, repeated rules are kept once.
     """
 
-    rules: tuple[Rule[F], ...] = attrs.field(converter=_any_of)
+    rules: tuple[Rule[F_contra], ...] = attrs.field(converter=_any_of)
 
     def __str__(self) -> str:
         return " or ".join(map(_bracketed, self.rules)) or "never"
 
-    def days(self, facts: F, within: DateRange = EVER) -> DateSet:
+    def days(self, facts: F_contra, within: DateRange = EVER) -> DateSet:
         days = NEVER
         for rule in self.rules:
             days |= rule.days(facts, within)
         return days
 
-    def finding(self, facts: F, on: date) -> Finding:
+    def finding(self, facts: F_contra, on: date) -> Finding:
         return _joined(self, facts, on, [rule.finding(facts, on) for rule in self.rules])
 
 
 @attrs.frozen
-class Not(Rule[F]):
+class Not(Rule[F_contra]):
     """
     Holds on the days on which its rule does not.
 
@@ -155,30 +155,28 @@ class Not(Rule[F]):
         rule: The rule.
     """
 
-    rule: Rule[F]
+    rule: Rule[F_contra]
 
     def __str__(self) -> str:
         return f"not {_bracketed(self.rule)}"
 
-    def __invert__(self) -> Rule[F]:
+    def __invert__(self) -> Rule[F_contra]:
         return self.rule
 
-    def days(self, facts: F, within: DateRange = EVER) -> DateSet:
+    def days(self, facts: F_contra, within: DateRange = EVER) -> DateSet:
         return ~self.rule.days(facts, within)
 
-    def finding(self, facts: F, on: date) -> Finding:
+    def finding(self, facts: F_contra, on: date) -> Finding:
         return _joined(self, facts, on, [self.rule.finding(facts, on)])
 
 
-def _bracketed(rule: Rule[F]) -> str:
+def _bracketed(rule: Rule[F_contra]) -> str:
     return f"({rule})" if isinstance(rule, (AllOf, AnyOf)) and len(rule.rules) > 1 else str(rule)
 
 
-def _joined(rule: Rule[F], facts: F, on: date, parts: list[Finding]) -> Finding:
+def _joined(rule: Rule[F_contra], facts: F_contra, on: date, parts: list[Finding]) -> Finding:
     days = rule.days(facts)
     holds = on in days
     # The parts that decide come first: for an AllOf that fails, those that fail.
     parts.sort(key=lambda part: part.holds is not holds)
-    return Finding(
-        rule=type(rule).__name__, holds=holds, text=str(rule), steady=days.steady(on), parts=parts
-    )
+    return Finding(rule=type(rule).__name__, holds=holds, text=str(rule), steady=days.steady(on), parts=parts)

@@ -21,11 +21,7 @@ def codes(text: str) -> list[str]:
 def published() -> dict[str, str]:
     """The minor unit of every current code as the maintenance agency published it, digits or N.A."""
     entries = iso4217.raw_xml.findall("CcyTbl/CcyNtry")
-    return {
-        entry.findtext("Ccy", ""): entry.findtext("CcyMnrUnts", "")
-        for entry in entries
-        if entry.findtext("Ccy")
-    }
+    return {entry.findtext("Ccy", ""): entry.findtext("CcyMnrUnts", "") for entry in entries if entry.findtext("Ccy")}
 
 
 class TestCurrentCodes:
@@ -58,10 +54,7 @@ class TestWithdrawnCodes:
         """Every code is three upper-case letters, and each group is in alphabetical order."""
         for group in [*currencies._CURRENT.values(), *currencies._WITHDRAWN.values()]:
             assert codes(group) == sorted(codes(group))
-            assert all(
-                len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
-                for code in codes(group)
-            )
+            assert all(len(code) == 3 and code.isascii() and code.isalpha() and code.isupper() for code in codes(group))
 
     @pytest.mark.parametrize("code", codes("ESP ITL BEF LUF PTE GRD ADP TRL BYR BYB MGF ROL TPE"))
     def test_none(self, code: str) -> None:
@@ -153,9 +146,7 @@ class TestUnknownCurrencyError:
         """Anything that is not text is refused in the same way."""
         with pytest.raises(UnknownCurrencyError) as caught:
             minor_unit(value)  # type: ignore[arg-type]
-        assert str(caught.value) == (
-            f"cannot use currency {value!r}: expected {EXPECTED}; write a code such as 'EUR'"
-        )
+        assert str(caught.value) == (f"cannot use currency {value!r}: expected {EXPECTED}; write a code such as 'EUR'")
 
     @pytest.mark.parametrize(
         ("value", "nearest"), [("eur", "EUR"), ("EUX", "EUR"), ("XAU", None), ("€", None), ("ZWX", "ZWG")]

@@ -1,0 +1,237 @@
+"""
+Measure: one question asked of one portfolio file, in a process of its own.
+
+``python -m benchmarks.measure QUESTION FILE`` prints what was measured as JSON, name by name. Times of short
+questions are medians over many of them.
+"""
+
+import argparse
+import gc
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+from typing import TypeVar
+
+import attrs
+
+import managed_mrr as mm
+from benchmarks.generate import FIRST_DAY
+from managed_mrr.evidence import LISTS
+
+__all__ = ["QUESTIONS", "Figure"]
+
+
+@attrs.frozen
+class Figure:
+    """
+    One number that was measured.
+
+    Attributes:
+        unit: What it counts: ``s``, ``ms``, ``us``, ``MB``, ``1/s``, or nothing for plain numbers.
+        value: The number; for times, that of the clock on the wall.
+        cpu: For times, the time of the processor, in the same unit.
+    """
+
+    unit: str
+    value: float
+    cpu: float | None = None
+
+
+Figures = dict[str, Figure]
+T = TypeVar("T")
+
+AS_OF = FIRST_DAY + timedelta(516)
+"""A day on which most clients of a generated portfolio are served."""
+
+SINGLE = 300
+"""How many single questions are asked for a median."""
+
+
+def reading(file: Path) -> Figures:
+    """Read the file: all of it, and the part that is the decoding of JSON."""
+    text, loading = _timed(lambda: json.loads(file.read_bytes()))
+    records = sum(len(text[name]) for name in LISTS)
+    del text
+    gc.collect()
+    portfolio, whole = _timed(lambda: mm.read_portfolio(file))
+    lists = {name: getattr(portfolio, name) for name in LISTS}
+    del portfolio
+    _, index = _timed(lambda: mm.Portfolio.trusted(**lists))
+    return {
+        "records": Figure("", records),
+        "file size": Figure("MB", file.stat().st_size / 1e6),
+        "read the file": whole,
+        "of which decode JSON": loading,
+        "of which index by client": index,
+        "records read": Figure("1/s", records / whole.value),
+    }
+
+
+def memory(file: Path) -> Figures:
+    """The most memory a process ever held that reads the file and works out all timelines."""
+    before = _peak()
+    portfolio = mm.read_portfolio(file)
+    loaded = _peak()
+    kept = mm.timelines(portfolio)
+    assert kept
+    return {
+        "peak memory, package only": Figure("MB", before),
+        "peak memory, reading": Figure("MB", loaded),
+        "peak memory, all timelines too": Figure("MB", _peak()),
+    }
+
+
+def statement(file: Path) -> Figures:
+    """The statement of one day, the first of a loaded portfolio and later ones, and its totals."""
+    portfolio = mm.read_portfolio(file)
+    made, first = _timed(lambda: mm.evaluate(portfolio, as_of=AS_OF))
+    others = [AS_OF - timedelta(7 * week) for week in range(1, 4)]
+    later = [_timed(lambda day=day: mm.evaluate(portfolio, as_of=day))[1] for day in others]  # type: ignore[misc]
+    _, totals = _timed(made.totals)
+    return {
+        "one statement, first": first,
+        "one statement, later": _median(later),
+        "totals of a statement": totals,
+        "lines of a statement": Figure("", len(made)),
+    }
+
+
+def histories(file: Path) -> Figures:
+    """All timelines of a loaded portfolio."""
+    portfolio = mm.read_portfolio(file)
+    made, first = _timed(lambda: mm.timelines(portfolio))
+    return {
+        "all timelines": first,
+        "timelines": Figure("", len(made)),
+        "segments of all timelines": Figure("", sum(map(len, made.values()))),
+    }
+
+
+def single(file: Path) -> Figures:
+    """Questions about one partner at one client, spread over all pairs that ever have credit."""
+    portfolio = mm.read_portfolio(file)
+    made = mm.timelines(portfolio)
+    pairs = list(made)[:: max(1, len(made) // SINGLE)]
+    mm.evaluate(portfolio, as_of=AS_OF)
+
+    def evaluated(partner: str, client: str) -> mm.Statement:
+        return mm.evaluate(portfolio, as_of=AS_OF, partner=partner, client=client)
+
+    def history(partner: str, client: str) -> mm.Timeline:
+        return mm.timeline(portfolio, partner=partner, client=client)
+
+    def looked_up(partner: str, client: str) -> mm.Segment | None:
+        return made[partner, client].at(AS_OF)
+
+    def explained(partner: str, client: str) -> mm.Finding:
+        return mm.explain(portfolio, partner=partner, client=client, as_of=AS_OF)
+
+    for pair in pairs:
+        looked_up(*pair)
+    return {
+        "as of a day, one client": _each(evaluated, pairs),
+        "as of a day, from its timeline": _each(looked_up, pairs),
+        "one timeline": _each(history, pairs),
+        "explain one line": _each(explained, pairs),
+    }
+
+
+def day_loop(file: Path) -> Figures:
+    """The same histories, by a statement for every day of some months."""
+    portfolio = mm.read_portfolio(file)
+    made, whole = _timed(lambda: mm.timelines(portfolio))
+    figures = {"all timelines, whole history": _in(whole, "ms")}
+    for months in (6, 12, 24):
+        days = [FIRST_DAY + timedelta(day) for day in range(365 * months // 12)]
+        statements, loop = _timed(lambda days=days: [mm.evaluate(portfolio, as_of=day) for day in days])  # type: ignore[misc]
+        assert all(_agree(each, made) for each in statements)
+        figures[f"a statement a day, {months} months"] = _in(loop, "ms")
+    return figures
+
+
+def _agree(made: mm.Statement, timelines: mm.Timelines) -> bool:
+    lines = {(line.partner, line.client): line.credit for line in made.lines}
+    segments = {pair: segment.credit for pair, each in timelines.items() if (segment := each.at(made.as_of))}
+    return lines == segments
+
+
+def importing(_: Path) -> Figures:
+    """Import the package in a fresh interpreter, which has to load all it needs."""
+    code = "from time import perf_counter as now; start = now(); import managed_mrr; print(now() - start)"
+    times = [
+        float(subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout)  # noqa: S603 -- this interpreter
+        for _ in range(5)
+    ]
+    return {"import the package": Figure("ms", median(times) * 1e3)}
+
+
+QUESTIONS: Mapping[str, Callable[[Path], Figures]] = {
+    "importing": importing,
+    "reading": reading,
+    "memory": memory,
+    "statement": statement,
+    "histories": histories,
+    "single": single,
+    "day-loop": day_loop,
+}
+"""What can be measured, by name."""
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, Figure]:
+    gc.collect()
+    wall, cpu = perf_counter(), process_time()
+    done = work()
+    return done, Figure("s", perf_counter() - wall, process_time() - cpu)
+
+
+def _each(work: Callable[[str, str], object], pairs: Sequence[tuple[str, str]]) -> Figure:
+    """Time one piece of work for each of some pairs, and take the median."""
+    times = []
+    gc.collect()
+    for partner, client in pairs:
+        start = perf_counter()
+        work(partner, client)
+        times.append(perf_counter() - start)
+    return Figure("us", median(times) * 1e6)
+
+
+def _median(figures: Sequence[Figure]) -> Figure:
+    return Figure(
+        figures[0].unit,
+        median(each.value for each in figures),
+        median(each.cpu or 0.0 for each in figures),
+    )
+
+
+def _in(figure: Figure, unit: str) -> Figure:
+    scale = {"ms": 1e3, "us": 1e6}[unit]
+    return Figure(unit, figure.value * scale, None if figure.cpu is None else figure.cpu * scale)
+
+
+def _peak() -> float:
+    """The most memory held since the program started; what its parent held counts in ``ru_maxrss``, so ask Linux."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) / 1e3
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def main() -> None:
+    """Measure one question and print the figures as JSON."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.measure", description=main.__doc__)
+    parser.add_argument("question", choices=QUESTIONS)
+    parser.add_argument("file", type=Path)
+    given = parser.parse_args()
+    figures = QUESTIONS[given.question](given.file)
+    print(json.dumps({name: attrs.asdict(figure) for name, figure in figures.items()}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Report: medians of what was measured, side by side, and how they grow."""
+
+from collections.abc import Mapping, Sequence
+from statistics import median
+
+from benchmarks.measure import Figure
+
+__all__ = ["Results", "table"]
+
+
+class Results:
+    """All figures of a run: for every column and name, one for each round."""
+
+    def __init__(self) -> None:
+        self.rounds: dict[str, dict[str, list[Figure]]] = {}
+
+    def add(self, column: str, figures: Mapping[str, Figure]) -> None:
+        """Keep the figures of one measurement in one round."""
+        for name, figure in figures.items():
+            self.rounds.setdefault(column, {}).setdefault(name, []).append(figure)
+
+    def names(self, columns: Sequence[str]) -> list[str]:
+        """What was measured in any of some columns, in the order in which it was met."""
+        return list(dict.fromkeys(name for column in columns for name in self.rounds.get(column, {})))
+
+    def median(self, column: str, name: str) -> Figure | None:
+        """The median over the rounds, of both clocks each for itself; None if it was not measured."""
+        figures = self.rounds.get(column, {}).get(name)
+        if not figures:
+            return None
+        cpu = [each.cpu for each in figures if each.cpu is not None]
+        return Figure(figures[0].unit, median(each.value for each in figures), median(cpu) if cpu else None)
+
+    def ratio(self, name: str, small: str, large: str) -> float | None:
+        """The median over the rounds of the ratio of two columns; of processor times, where there are any."""
+        below, above = (self.rounds.get(column, {}).get(name, []) for column in (small, large))
+        ratios = [_cost(two) / _cost(one) for one, two in zip(below, above, strict=False) if _cost(one)]
+        return median(ratios) if ratios else None
+
+    def plain(self) -> dict[str, dict[str, object]]:
+        """All of it as JSON values: the median and every round."""
+        return {
+            column: {
+                name: {
+                    "unit": figures[0].unit,
+                    "median": median(each.value for each in figures),
+                    "rounds": [each.value for each in figures],
+                    "cpu_rounds": [each.cpu for each in figures if each.cpu is not None],
+                }
+                for name, figures in by_name.items()
+            }
+            for column, by_name in self.rounds.items()
+        }
+
+
+def table(results: Results, columns: Sequence[str], title: str) -> str:
+    """
+    Some columns side by side as text.
+
+    Args:
+        results: The figures.
+        columns: Which columns; the ratio is that of the last to the one before it.
+        title: What the table is about.
+    """
+    compared = len(columns) > 1
+    heads = ["", "unit", *(head for column in columns for head in (column, "cpu")), *["ratio"] * compared]
+    rows = [heads]
+    for name in results.names(columns):
+        figures = [results.median(column, name) for column in columns]
+        unit = next(figure.unit for figure in figures if figure is not None)
+        cells = [cell for figure in figures for cell in _cells(figure)]
+        ratio = results.ratio(name, *columns[-2:]) if compared else None
+        rows.append([name, unit, *cells, *([_number(ratio)] if compared else [])])
+    return "\n".join([title, *_aligned(rows), ""])
+
+
+def _cost(figure: Figure) -> float:
+    return figure.value if figure.cpu is None else figure.cpu
+
+
+def _cells(figure: Figure | None) -> tuple[str, str]:
+    return ("", "") if figure is None else (_number(figure.value), _number(figure.cpu))
+
+
+def _number(value: float | None) -> str:
+    """Three digits that mean something, and all digits of whole numbers."""
+    if value is None:
+        return ""
+    if value >= 100 or value == int(value):
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if place < 2 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,220 @@
+"""The command line: the same questions, asked of a portfolio file."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from managed_mrr import hubspot
+from managed_mrr.checks import check
+from managed_mrr.dates.text import parse_date
+from managed_mrr.errors import ManagedMRRError
+from managed_mrr.evidence import Portfolio
+from managed_mrr.example import DEMO_DAY, agency
+from managed_mrr.explanation import explain
+from managed_mrr.files import read_portfolio
+from managed_mrr.files.results import (
+    finding_data,
+    report_data,
+    statement_csv,
+    statement_data,
+    timelines_csv,
+    timelines_data,
+)
+from managed_mrr.policy import Policy
+from managed_mrr.statement import evaluate
+from managed_mrr.timeline import Timelines, timeline, timelines
+
+__all__ = ["main"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+PROGRAM = "managed-mrr"
+
+GOOD, BAD = 0, 2
+"""The exit codes: success; bad input or usage."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """
+    Run one command and return its exit code: 0 for success, 2 for bad input or usage.
+
+    Errors go to standard error, with nothing on standard output.
+
+    Args:
+        arguments: The words after the program's name; those of the process if left out.
+
+    Examples:
+        >>> main(["check", "no-such-file.json"])
+        2
+    """
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as stop:  # argparse has said what there is to say
+        return int(stop.code or GOOD)
+    command: Callable[[argparse.Namespace], str] = options.command
+    try:
+        text = command(options)
+    except ManagedMRRError as error:
+        return _refuse(str(error))
+    except OSError as error:
+        return _refuse(f"cannot read {error.filename or options.file}: {error.strerror or error}")
+    return _show(text)
+
+
+def _refuse(message: str) -> int:
+    print(f"{PROGRAM}: {message}", file=sys.stderr)
+    return BAD
+
+
+def _show(text: str) -> int:
+    try:
+        sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough, as `head` does; keep the interpreter from complaining when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except UnicodeEncodeError as error:
+        return _refuse(f"this terminal cannot show {error.object[error.start]!r}; set PYTHONUTF8=1")
+    return GOOD
+
+
+def _day(text: str) -> date:
+    day = parse_date(text)
+    if day is None:
+        msg = f"not a day: {text!r}; expected YYYY-MM-DD, such as 2024-03-01"
+        raise argparse.ArgumentTypeError(msg)
+    return day
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="Who earned how much managed MRR credit for which client, on any day, and why.",
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    statement = _command(commands, "statement", _statement, "every line of credit as of a day")
+    _as_of(statement)
+    _pair(statement, required=False)
+    _formats(statement, "table", "json", "csv")
+    history = _command(commands, "timeline", _timeline, "credit over time, for one pair or for all")
+    _pair(history, required=False)
+    _formats(history, "table", "json", "csv")
+    why = _command(commands, "explain", _explain, "why there is credit on a day, or why not")
+    _as_of(why)
+    _pair(why, required=True)
+    why.add_argument("--full", action="store_true", help="leave nothing out of the text")
+    _formats(why, "table", "json")
+    checked = _command(commands, "check", _check, "what is legal in the file, but suspicious")
+    _formats(checked, "table", "json", "csv")
+    demo = commands.add_parser("demo", help="the statement of the shipped example")
+    demo.set_defaults(command=_demo, file="the example")
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace], str],
+    what: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=what, description=f"Show {what}.")
+    command.set_defaults(command=run)
+    command.add_argument("file", metavar="FILE", help="a portfolio file; - for standard input")
+    command.add_argument(
+        "--policy",
+        choices=list(hubspot.POLICIES),
+        default=hubspot.SERVICING.name,
+        help="the rules in force (default: %(default)s)",
+    )
+    return command
+
+
+def _as_of(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--as-of", type=_day, required=True, metavar="DATE", help="the day, as YYYY-MM-DD")
+
+
+def _pair(command: argparse.ArgumentParser, *, required: bool) -> None:
+    only = "" if required else "only "
+    command.add_argument("--partner", metavar="ID", required=required, help=f"{only}this partner")
+    command.add_argument("--client", metavar="ID", required=required, help=f"{only}this client")
+
+
+def _formats(command: argparse.ArgumentParser, *formats: str) -> None:
+    command.add_argument("--format", choices=formats, default=formats[0], help="how to print it (default: %(default)s)")
+
+
+def _read(options: argparse.Namespace) -> Portfolio:
+    return read_portfolio(sys.stdin.buffer if options.file == "-" else options.file)
+
+
+def _policy(options: argparse.Namespace) -> Policy:
+    return hubspot.POLICIES[options.policy]
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, indent=2)
+
+
+def _statement(options: argparse.Namespace) -> str:
+    statement = evaluate(
+        _read(options),
+        as_of=options.as_of,
+        policy=_policy(options),
+        partner=options.partner,
+        client=options.client,
+    )
+    if options.format == "json":
+        return _json(statement_data(statement))
+    return statement_csv(statement) if options.format == "csv" else str(statement)
+
+
+def _timeline(options: argparse.Namespace) -> str:
+    portfolio, policy = _read(options), _policy(options)
+    found = _chosen(portfolio, policy, options.partner, options.client)
+    if options.format == "json":
+        return _json(timelines_data(found.values(), policy.name))
+    return timelines_csv(found.values()) if options.format == "csv" else str(found)
+
+
+def _chosen(portfolio: Portfolio, policy: Policy, partner: str | None, client: str | None) -> Timelines:
+    if partner is not None and client is not None:
+        return Timelines([timeline(portfolio, partner=partner, client=client, policy=policy)])
+    if partner is not None:
+        portfolio.partner(partner)
+    if client is not None:
+        portfolio.client(client)
+    return Timelines(
+        each
+        for each in timelines(portfolio, policy=policy).values()
+        if partner in (None, each.partner) and client in (None, each.client)
+    )
+
+
+def _explain(options: argparse.Namespace) -> str:
+    finding = explain(
+        _read(options),
+        partner=options.partner,
+        client=options.client,
+        as_of=options.as_of,
+        policy=_policy(options),
+    )
+    if options.format == "json":
+        return _json(finding_data(finding))
+    return finding.outline(parts=None) if options.full else finding.outline()
+
+
+def _check(options: argparse.Namespace) -> str:
+    report = check(_read(options), policy=_policy(options))
+    if options.format == "json":
+        return _json(report_data(report))
+    return report.table().csv() if options.format == "csv" else str(report)
+
+
+def _demo(_options: argparse.Namespace) -> str:
+    return str(evaluate(agency(), as_of=DEMO_DAY))

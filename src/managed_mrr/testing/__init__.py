@@ -1,0 +1,61 @@
+"""
+Testing: Hypothesis strategies for the records and whole portfolios, and a day-by-day reference.
+
+Needs Hypothesis, which ``managed-mrr[testing]`` installs.
+"""
+
+try:
+    import hypothesis as _hypothesis
+except ImportError as error:
+    msg = "managed_mrr.testing needs Hypothesis, which is not installed; install the extra managed-mrr[testing]"
+    raise ImportError(msg, name="hypothesis") from error
+
+from managed_mrr.testing.reference import Readings, reference_history, reference_lines
+from managed_mrr.testing.strategies import (
+    activities,
+    billings,
+    client_users,
+    clients,
+    currencies,
+    date_ranges,
+    date_sets,
+    days,
+    employees,
+    items,
+    links,
+    money,
+    partner_users,
+    partners,
+    partners_of_record,
+    portfolios,
+    subscriptions,
+)
+
+__all__ = [
+    "Readings",
+    "activities",
+    "billings",
+    "client_users",
+    "clients",
+    "currencies",
+    "date_ranges",
+    "date_sets",
+    "days",
+    "employees",
+    "items",
+    "links",
+    "money",
+    "partner_users",
+    "partners",
+    "partners_of_record",
+    "portfolios",
+    "reference_history",
+    "reference_lines",
+    "subscriptions",
+]
+
+del _hypothesis
+
+
+def __dir__() -> list[str]:
+    return __all__

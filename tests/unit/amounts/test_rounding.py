@@ -1,0 +1,84 @@
+"""Parts of a whole, rounded by a named method."""
+
+from fractions import Fraction
+from itertools import permutations
+
+import pytest
+
+from managed_mrr.amounts import AmountError, Money, RoundedParts, Rounding, round_parts
+
+THIRD = Money(100, "USD") / 3
+
+
+def amounts(rounded: RoundedParts) -> dict[str, str]:
+    """The rounded parts as plain text."""
+    return {key: money.decimal() for key, money in rounded.parts}
+
+
+class TestEqual:
+    def test_equal_parts_stay_equal(self) -> None:
+        """Equal parts are rounded alike, and what is left over is told."""
+        rounded = round_parts({"a": THIRD, "b": THIRD, "c": THIRD}, Rounding.EQUAL)
+        assert amounts(rounded) == {"a": "33.33", "b": "33.33", "c": "33.33"}
+        assert rounded.residual == Money("0.01", "USD")
+
+    def test_negative_residual(self) -> None:
+        """Parts rounded up make more than the whole, and the residual is below zero."""
+        part = Money("0.015", "USD")
+        rounded = round_parts({"a": part, "b": part}, Rounding.EQUAL)
+        assert amounts(rounded) == {"a": "0.02", "b": "0.02"}
+        assert rounded.residual == Money("-0.01", "USD")
+
+
+class TestConserving:
+    def test_nothing_is_lost(self) -> None:
+        """The parts add up to the rounded whole, so nothing is left over."""
+        rounded = round_parts({"a": THIRD, "b": THIRD, "c": THIRD}, Rounding.CONSERVING)
+        assert amounts(rounded) == {"a": "33.33", "b": "33.34", "c": "33.33"}
+        assert rounded.residual == Money(0, "USD")
+
+    def test_minor_unit(self) -> None:
+        """A currency without a minor unit is rounded to whole units."""
+        part = Money(Fraction(100, 3), "JPY")
+        assert amounts(round_parts({"a": part, "b": part, "c": part}, Rounding.CONSERVING)) == {
+            "a": "33",
+            "b": "34",
+            "c": "33",
+        }
+
+
+class TestBoth:
+    @pytest.mark.parametrize("method", list(Rounding))
+    @pytest.mark.parametrize("keys", list(permutations("abc")))
+    def test_order_of_input(self, method: Rounding, keys: tuple[str, ...]) -> None:
+        """The order in which the parts are given does not matter: they are taken by key."""
+        expected = round_parts({"a": THIRD, "b": THIRD, "c": THIRD}, method)
+        assert round_parts(dict.fromkeys(keys, THIRD), method) == expected
+
+    @pytest.mark.parametrize("method", list(Rounding))
+    def test_sign(self, method: Rounding) -> None:
+        """Negating every part negates every result."""
+        parts = {"a": Money("0.125", "USD"), "b": THIRD, "c": Money("0.005", "USD")}
+        positive = round_parts(parts, method)
+        negative = round_parts({key: -money for key, money in parts.items()}, method)
+        assert negative.parts == tuple((key, -money) for key, money in positive.parts)
+        assert negative.residual == -positive.residual
+
+    @pytest.mark.parametrize("method", list(Rounding))
+    def test_one_part(self, method: Rounding) -> None:
+        """A single part is the rounded whole."""
+        assert round_parts({"a": THIRD}, method).parts == (("a", Money("33.33", "USD")),)
+
+    def test_nothing(self) -> None:
+        """Nothing cannot be rounded: it has no currency."""
+        with pytest.raises(AmountError) as caught:
+            round_parts({}, Rounding.EQUAL)
+        assert str(caught.value) == "nothing to round: expected at least one part"
+
+    def test_currencies(self) -> None:
+        """Parts of one whole are of one currency."""
+        with pytest.raises(AmountError) as caught:
+            round_parts({"a": THIRD, "b": Money(1, "EUR")}, Rounding.EQUAL)
+        assert str(caught.value) == (
+            "currencies do not mix: USD and EUR; expected one currency; keep a total for each currency"
+        )
