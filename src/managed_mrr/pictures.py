@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from html import escape
-from itertools import accumulate, count, groupby
+from itertools import accumulate, count, cycle, groupby
 from operator import attrgetter
 from typing import Generic, TypeVar
 from unicodedata import east_asian_width
@@ -23,7 +23,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
-STEPS = 240
+STEPS = 160
 """How many steps a picture shows, the latest; how many there are is said when there are more."""
 
 ROWS = 30
@@ -40,8 +40,18 @@ COLOURS = ("#3f83c8", "#cf7a29", "#36976a", "#b8629c", "#8672c9", "#8f8626")
 
 _WIDTH = 720
 _MARGIN = 20
+_RIGHT = _WIDTH - 28  # half the name of a day may stand out on the right
 _LETTER = 7  # what a letter of the small text is taken to need; wide ones need two
 _FADE = 56  # the last stretch of something without an end
+_TOP = 58  # where rows begin, _ROW apart
+_ROW = 24
+_NAME = 20 * _LETTER  # what a name in front of a row may need
+_LONG = 200 * _LETTER  # what a name may need where it is read out
+
+_LEGEND = (
+    f"<path d='M{_RIGHT - 136} 15h14v12h-14zM{_RIGHT - 64} 18h14v6h-14z'/>"
+    f"<text x='{_RIGHT - 117}' y='25'>alone</text><text x='{_RIGHT}' y='25' text-anchor='end'>shared</text>"
+)
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _LAST = date.max.toordinal()
@@ -184,7 +194,7 @@ def steps_svg(steps: Sequence[tuple[date, date | None, Fraction]], *, title: str
     Examples:
         >>> svg = steps_svg([(date(2024, 1, 15), date(2024, 3, 15), Fraction(1000))], title="a", unit="USD")
         >>> svg.partition("<desc>")[2].partition("</desc>")[0]
-        'From 2024-01-15 to 2024-03-15: 1 step, between USD 1,000.00 and USD 1,000.00.'
+        'From 2024-01-15 to 2024-03-15: 1 step of USD 1,000.00.'
     """
     runs = _joined(steps)
     if not runs:
@@ -193,16 +203,18 @@ def steps_svg(steps: Sequence[tuple[date, date | None, Fraction]], *, title: str
     cut = f"the latest {len(shown)} of {len(runs):,} steps" if len(runs) > len(shown) else ""
     values = [run.value for run in shown]
     amounts = _Amounts.around(values, 196, 56)
-    labels = [(y, _fitting(words, 160)) for y, words in amounts.ticks(unit)]
-    left = _MARGIN + max(_needs(words) for _, words in labels) + 8
-    days = _Days.around(shown, left, _WIDTH - _MARGIN)
+    unit = _fitting(unit, 12 * _LETTER)
+    labels = amounts.ticks(unit)
+    left = _MARGIN + max(_needs(words) for _, words in labels) + 14
+    days = _Days.around(shown, left, _RIGHT)
     zero = amounts.y(Fraction(0))
     parts = [_line(f"M{left} {y}H{days.right}", ".2") for y, _ in labels if y != zero]
-    parts += [_text(left - 10, y + 4, words, "end") for y, words in labels]
+    parts += [_text(left - 8, y + 4, words, "end") for y, words in labels]
     parts += [*_day_axis(days, 56, 196), _line(f"M{left} {zero}H{days.right}", ".8")]
     parts += _steps(shown, days, amounts)
     least, most = (f"{unit} {decimal_text(end, 2, grouped=True)}".strip() for end in (min(values), max(values)))
-    about = f"{_from_to(shown)}: {_counted(len(shown), 'step')}, between {least} and {most}"
+    height = f"of {most}" if least == most else f"between {least} and {most}"
+    about = f"{_from_to(shown)}: {_counted(len(shown), 'step')} {height}"
     return _picture(title, f"{about}; {cut}." if cut else f"{about}.", 240, parts, _note(cut))
 
 
@@ -233,22 +245,13 @@ def bars_svg(rows: Sequence[tuple[str, str, Iterable[tuple[date, date | None, bo
     every = [run for row in shown for run in row.runs]
     second = _MARGIN + max(_needs(_fitting(row.what, _NAME)) for row in shown) + 14
     left = second + max(_needs(_fitting(row.who, _NAME)) for row in shown) + 14
-    days = _Days.around(every, left, _WIDTH - _MARGIN)
+    days = _Days.around(every, left, _RIGHT)
     bottom = _TOP + _ROW * len(shown)
     parts = [*_day_axis(days, _TOP - 6, bottom), *_bar_rows(shown, second, days)]
     parts += [_line(f"M{_MARGIN} {bottom}H{days.right}", ".8")]
     parts += [_text(_MARGIN, bottom + 54 + 16 * place, words) for place, words in enumerate(cuts)]
     about = "; ".join([f"{_from_to(every)}: {_counted(len(shown), 'row')}", *_whose(shown), *cuts])
     return _picture(title, f"{about}.", bottom + 46 + 16 * len(cuts), parts, _LEGEND)
-
-
-_TOP = 58
-_NAME = 140  # what a name in front of a row may need
-_ROW = 24
-_LEGEND = (
-    f"<path d='M{_WIDTH - 146} 14h14v12h-14zM{_WIDTH - 74} 17h14v6h-14z'/>"
-    f"<text x='{_WIDTH - 127}' y='24'>alone</text><text x='{_WIDTH - 55}' y='24'>shared</text>"
-)
 
 
 def as_image(svg: str, alt: str) -> str:
@@ -269,12 +272,12 @@ def as_image(svg: str, alt: str) -> str:
 
 def _picture(title: str, about: str, height: int, parts: Iterable[str], aside: str) -> str:
     """The whole picture: its name and description for those who do not see it, a heading, and the parts."""
-    heading = _fitting(title, (_WIDTH - 2 * _MARGIN - (230 if aside else 0)) * 6 // 7)
+    heading = _fitting(title, (_RIGHT - _MARGIN - (210 if aside else 0)) * 7 // 10)  # it is larger and bold
     return "".join(
         [
             f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {_WIDTH} {height}' width='{_WIDTH}' ",
             f"height='{height}' role='img' font-family='system-ui,-apple-system,Segoe UI,Roboto,sans-serif' ",
-            f"font-size='12' fill='{INK}'><title>{_plain(title)}</title><desc>{_plain(about)}</desc>",
+            f"font-size='12' fill='{INK}'><title>{_plain(_fitting(title, _LONG))}</title><desc>{_plain(about)}</desc>",
             f"<text x='{_MARGIN}' y='26' font-size='15' font-weight='600'>{_plain(heading)}</text>",
             aside,
             *parts,
@@ -288,7 +291,7 @@ def _empty(title: str) -> str:
 
 
 def _note(words: str) -> str:
-    return words and _text(_WIDTH - _MARGIN, 26, words, "end")
+    return words and _text(_RIGHT, 26, words, "end")
 
 
 def _day_axis(days: _Days, top: int, bottom: int) -> Iterator[str]:
@@ -313,6 +316,7 @@ def _steps(runs: Sequence[_Run[Fraction]], days: _Days, amounts: _Amounts) -> It
     line = "".join(path)
     yield f"<path d='{line}V{zero}' fill='{colour}' opacity='.25'/>"
     if runs[-1].end is None:
+        yield _fade(colour)
         height = amounts.y(runs[-1].value)
         faded = max(days.x(runs[-1].start), days.right - _FADE)
         yield _fading(f"M{faded} {zero}V{height}H{days.right}V{zero}z", colour, ".25")
@@ -333,7 +337,9 @@ class _Row:
 
 def _bar_rows(rows: Sequence[_Row], second: int, days: _Days) -> Iterator[str]:
     """The rows, in groups about the same, and in front of them their names, who from a pixel on."""
-    colours: dict[str, str] = {}
+    partners = dict.fromkeys(row.who for row in rows)
+    colours = dict(zip(partners, cycle(COLOURS), strict=False))
+    yield from map(_fade, dict.fromkeys(colours[row.who] for row in rows if row.runs[-1].end is None))
     before: str | None = None
     for place, row in enumerate(rows):
         top = _TOP + _ROW * place
@@ -341,7 +347,7 @@ def _bar_rows(rows: Sequence[_Row], second: int, days: _Days) -> Iterator[str]:
             yield _line(f"M{_MARGIN} {top}H{days.right}", ".2")
             yield _text(_MARGIN, top + 16, _fitting(row.what, _NAME))
         yield _text(second, top + 16, _fitting(row.who, _NAME))
-        yield from _bars(row.runs, days, top, colours.setdefault(row.who, COLOURS[len(colours) % len(COLOURS)]))
+        yield from _bars(row.runs, days, top, colours[row.who])
         before = row.what
 
 
@@ -360,14 +366,14 @@ def _bars(runs: Sequence[_Run[bool]], days: _Days, top: int, colour: str) -> Ite
     yield f"<path d='{''.join(path)}' fill='{colour}'/>"
 
 
-def _fading(path: str, colour: str, opacity: str) -> str:
-    # Pictures on one page share their ids, so what an id names must only depend on the id.
-    name = f"fade-{colour[1:]}"
+def _fade(colour: str) -> str:
+    # Pictures on one page share their ids: what an id names may depend on nothing but the id.
     stops = f"<stop stop-color='{colour}'/><stop offset='1' stop-color='{colour}' stop-opacity='0'/>"
-    return (
-        f"<linearGradient id='{name}'>{stops}</linearGradient>"
-        f"<path d='{path}' fill='url(#{name})' opacity='{opacity}'/>"
-    )
+    return f"<linearGradient id='fade-{colour[1:]}'>{stops}</linearGradient>"
+
+
+def _fading(path: str, colour: str, opacity: str) -> str:
+    return f"<path d='{path}' fill='url(#fade-{colour[1:]})' opacity='{opacity}'/>"
 
 
 def _cuts(rows: int, shortened: int) -> list[str]:
@@ -381,7 +387,7 @@ def _cuts(rows: int, shortened: int) -> list[str]:
 def _whose(rows: Sequence[_Row]) -> Iterator[str]:
     """Who stands in the rows about the same, in words."""
     for what, group in groupby(rows, key=attrgetter("what")):
-        yield f"{what}: {', '.join(row.who for row in group)}"
+        yield f"{_fitting(what, _LONG)}: {', '.join(_fitting(row.who, _LONG) for row in group)}"
 
 
 def _from_to(runs: Sequence[_Run[V]]) -> str:
@@ -403,10 +409,13 @@ def _text(x: int, y: int, words: str, anchor: str = "") -> str:
     return f"<text x='{x}' y='{y}'{place}>{_plain(words)}</text>"
 
 
+def _printable(words: str) -> str:
+    """Show control characters, which no XML may hold, in Python's notation."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in words)
+
+
 def _plain(words: str) -> str:
-    """Escaped, with control characters, which no XML may hold, in Python's notation."""
-    shown = (each if each.isprintable() else each.encode("unicode_escape").decode() for each in words)
-    return escape("".join(shown))
+    return escape(_printable(words))
 
 
 def _needs(words: str) -> int:
@@ -415,7 +424,8 @@ def _needs(words: str) -> int:
 
 
 def _fitting(words: str, pixels: int) -> str:
-    """The words, cut at the end where they would need too many pixels."""
+    """The words as they are shown, cut at the end where they would need too many pixels."""
+    words = _printable(words)
     if _needs(words) <= pixels:
         return words
     needed = list(accumulate(map(_needs, words), initial=_LETTER))

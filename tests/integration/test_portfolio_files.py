@@ -6,6 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from managed_mrr.dates import DateRange
 from managed_mrr.errors import PortfolioError
@@ -193,6 +195,12 @@ class TestRoundTrip:
         )
         write_portfolio(portfolio, tmp_path / "hostile.json")
         assert read_portfolio(tmp_path / "hostile.json") == portfolio
+
+    @given(st.text(), st.text(min_size=1))
+    def test_any_text(self, name: str, id: str) -> None:
+        """Whatever a partner is called, its text says so."""
+        portfolio = Portfolio.of(Partner(id, name=name, employee_domains=[name]))
+        assert portfolio_from_json(portfolio_to_json(portfolio)) == portfolio
 
     @pytest.mark.parametrize("price", ["0." + "0" * 39 + "1", "9" * 40 + "." + "9" * 40, "0.5", "1024", "0"])
     def test_amounts(self, price: str) -> None:

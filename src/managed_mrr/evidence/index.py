@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import islice
+from operator import le
 from typing import TypeVar
 
 import attrs
@@ -11,7 +13,7 @@ from managed_mrr.bulk import uncollected
 from managed_mrr.dates import edges as algebra
 from managed_mrr.evidence.consistency import Columns
 from managed_mrr.evidence.facts import Account, EmployeeAtClient, PartnerAtClient, account, period_edges
-from managed_mrr.evidence.records import Client, Employee
+from managed_mrr.evidence.records import Activity, Client, Employee
 
 __all__ = ["index_by_client"]
 
@@ -24,12 +26,22 @@ R = TypeVar("R")
 
 
 @attrs.define
-class _Places:
-    """The places of the records about one employee at one client."""
+class _Gathered:
+    """What was found about one employee at one client: places of records, and of activities all that is wanted."""
 
     client_users: list[int] = attrs.field(factory=list)
     links: list[int] = attrs.field(factory=list)
-    activities: list[int] = attrs.field(factory=list)
+    places: list[int] = attrs.field(factory=list)
+    days: list[int] = attrs.field(factory=list)
+    activities: list[Activity] = attrs.field(factory=list)
+
+    def by_day(self) -> None:
+        """Put the activities in the order of their days, and of the portfolio within a day."""
+        if not all(map(le, self.days, islice(self.days, 1, None))):
+            order = sorted(range(len(self.days)), key=self.days.__getitem__)
+            self.places = [self.places[index] for index in order]
+            self.days = [self.days[index] for index in order]
+            self.activities = [self.activities[index] for index in order]
 
 
 def index_by_client(columns: Columns) -> dict[str, tuple[PartnerAtClient, ...]]:
@@ -60,28 +72,33 @@ class _Indexer:
             each.id: frozenset(domain.lower() for domain in each.employee_domains) for each in columns.partners
         }
         self.accounts: dict[str, Account] = {}
-        self.ordinals = _Ordinals()
 
     def clients(self) -> dict[str, tuple[PartnerAtClient, ...]]:
         people = self._people()
         return {client.id: self._partners(client, people.get(client.id, {})) for client in self.columns.clients}
 
-    def _people(self) -> dict[str, defaultdict[str, _Places]]:
-        people: defaultdict[str, defaultdict[str, _Places]] = defaultdict(lambda: defaultdict(_Places))
+    def _people(self) -> dict[str, defaultdict[str, _Gathered]]:
+        people: defaultdict[str, defaultdict[str, _Gathered]] = defaultdict(lambda: defaultdict(_Gathered))
         for place, user in enumerate(self.columns.client_users):
             people[user.client][user.employee].client_users.append(place)
         for place, link in enumerate(self.columns.links):
             people[link.client][link.employee].links.append(place)
         seen: set[str] = set()
+        ordinals = _Ordinals()
         for place, activity in enumerate(self.columns.activities):
             if activity.id is not None:
                 if activity.id in seen:
                     continue
                 seen.add(activity.id)
-            people[activity.client][activity.employee].activities.append(place)
+            # Everything about an activity is fetched in this one pass: coming back to millions of records in
+            # another order costs more than all the rest of the index.
+            gathered = people[activity.client][activity.employee]
+            gathered.places.append(place)
+            gathered.days.append(ordinals[activity.on])
+            gathered.activities.append(activity)
         return people
 
-    def _partners(self, client: Client, people: Mapping[str, _Places]) -> tuple[PartnerAtClient, ...]:
+    def _partners(self, client: Client, people: Mapping[str, _Gathered]) -> tuple[PartnerAtClient, ...]:
         staff: dict[str, list[EmployeeAtClient]] = {}
         for employee_id in sorted(people):
             employee = self.employees[employee_id]
@@ -106,11 +123,11 @@ class _Indexer:
             for partner in sorted({*staff, *records})
         )
 
-    def _employee(self, employee: Employee, client: Client, places: _Places) -> EmployeeAtClient:
+    def _employee(self, employee: Employee, client: Client, gathered: _Gathered) -> EmployeeAtClient:
         partner_users = self.partner_users.get(employee.id, [])
-        activities, days = self._by_day(places.activities)
-        client_users = _take(self.columns.client_users, places.client_users)
-        links = _take(self.columns.links, places.links)
+        gathered.by_day()
+        client_users = _take(self.columns.client_users, gathered.client_users)
+        links = _take(self.columns.links, gathered.links)
         own, there = self._account(employee.id), account(client_users)
         return EmployeeAtClient(
             employee=employee,
@@ -118,8 +135,8 @@ class _Indexer:
             partner_users=_take(self.columns.partner_users, partner_users),
             client_users=client_users,
             links=links,
-            activities=_take(self.columns.activities, activities),
-            days=days,
+            activities=tuple(gathered.activities),
+            days=gathered.days,
             domain_matches=employee.domain in self.domains[employee.partner],
             in_partner_account=own,
             in_client_account=there,
@@ -128,17 +145,11 @@ class _Indexer:
             manually_linked=algebra.union(*map(period_edges, links)),
             positions={
                 "partner_users": partner_users,
-                "client_users": places.client_users,
-                "links": places.links,
-                "activities": activities,
+                "client_users": gathered.client_users,
+                "links": gathered.links,
+                "activities": gathered.places,
             },
         )
-
-    def _by_day(self, places: list[int]) -> tuple[list[int], list[int]]:
-        activities, ordinals = self.columns.activities, self.ordinals
-        days = [ordinals[activities[place].on] for place in places]
-        order = sorted(range(len(days)), key=days.__getitem__)
-        return [places[index] for index in order], [days[index] for index in order]
 
     def _account(self, employee: str) -> Account:
         found = self.accounts.get(employee)

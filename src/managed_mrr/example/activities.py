@@ -58,9 +58,7 @@ def _drafts() -> Iterator[Record]:
 ).told_by
 def _only_logging_in() -> Iterator[Record]:
     yield user("giles", "quill-payroll", "2023-10-02")
-    for activity in work("giles", "quill-payroll", "2023-10-02", "2024-04-15", Rhythm("Mon", "sales")):
-        if activity.action == "login" or activity.tool == "crm":
-            yield did("giles", "quill-payroll", activity.on.isoformat(), "crm login")
+    yield from work("giles", "quill-payroll", "2023-10-02", "2024-04-15", Rhythm("Mon", "logins"))
     yield user("harriet", "quill-payroll", "2024-04-15")
     yield did("harriet", "quill-payroll", "2024-04-18", "workflows create")
     yield from work("harriet", "quill-payroll", "2024-04-19", LAST_DAY, Rhythm("Thu", "sales"))
@@ -76,10 +74,10 @@ def _only_logging_in() -> Iterator[Record]:
 ).told_by
 def _sixty_days() -> Iterator[Record]:
     yield user("mats", "elbe-optics", "2022-04-11")
-    yield from work("mats", "elbe-optics", "2023-07-03", "2023-12-08", Rhythm("Mon Thu", "email"))
+    yield from work("mats", "elbe-optics", "2023-07-03", "2023-12-08", Rhythm("Mon", "email"))
     yield did("mats", "elbe-optics", "2023-12-12", "email publish")
     yield did("mats", "elbe-optics", "2024-03-05", "lists create")
-    yield from work("mats", "elbe-optics", "2024-03-06", LAST_DAY, Rhythm("Mon Thu", "email"))
+    yield from work("mats", "elbe-optics", "2024-03-06", LAST_DAY, Rhythm("Mon", "email"))
 
 
 @Story(
@@ -108,14 +106,14 @@ def _all_expired() -> Iterator[Record]:
     client="coral-divers",
     sights={"2024-03-01": NO_LINE, "2024-09-16": NO_LINE, "2024-09-17": "AUD 75.00"},
     policy=SERVICING.requiring(MinimumActivity(count=3, within=30)),
-    see="One post a month is servicing, but a policy that asks for three activities in 30 days is met only by the spring sale.",
+    see="One visit a month is servicing; asked for three activities in 30 days, only the spring sale has them.",
 ).told_by
 def _too_little() -> Iterator[Record]:
     yield user("jack", "coral-divers", "2023-07-03")
-    yield from work("jack", "coral-divers", "2023-07-03", "2024-09-05", Rhythm("Thu", "ads", weeks=5))
+    yield from work("jack", "coral-divers", "2023-07-03", "2024-08-02", Rhythm("Thu", "ads", weeks=4))
     for on, what in (("2024-09-10", "ads create"), ("2024-09-12", "landing_pages create"), ("2024-09-17", "ads edit")):
         yield did("jack", "coral-divers", on, what)
-    yield from work("jack", "coral-divers", "2024-09-19", LAST_DAY, Rhythm("Thu", "ads", weeks=5))
+    yield from work("jack", "coral-divers", "2024-09-19", LAST_DAY, Rhythm("Thu", "ads", weeks=4))
 
 
 STORIES = (_follows_the_work, _drafts, _only_logging_in, _sixty_days, _all_expired, _too_little)

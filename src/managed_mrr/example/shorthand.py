@@ -68,9 +68,7 @@ def colleague(employee: str, start: str, end: str | None = None, *deactivated: D
     return PartnerUser(employee, start=day(start), end=_last(end), deactivated=deactivated)
 
 
-def user(
-    employee: str, client: str, start: str, end: str | None = None, *deactivated: DateRange
-) -> ClientUser:
+def user(employee: str, client: str, start: str, end: str | None = None, *deactivated: DateRange) -> ClientUser:
     """
     An employee as a user in a client's account.
 
@@ -135,6 +133,4 @@ def contract(client: str, start: str, *items: Item, number: int = 1) -> Subscrip
         'fjordkaffe-1'
     """
     first = day(start)
-    return Subscription(
-        f"{client}-{number}", client=client, start=first, items=items, billing=Billing(first)
-    )
+    return Subscription(f"{client}-{number}", client=client, start=first, items=items, billing=Billing(first))

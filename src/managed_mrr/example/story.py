@@ -26,6 +26,10 @@ def _sights(values: Mapping[str, str] | Iterable[tuple[date, str]]) -> tuple[tup
     return tuple(values)
 
 
+def _repr_sights(sights: tuple[tuple[date, str], ...]) -> str:
+    return repr({day.isoformat(): credit for day, credit in sights})
+
+
 def _nothing() -> Iterable[Record]:
     return ()
 
@@ -65,9 +69,9 @@ class Story:
     title: str
     partner: str
     client: str
-    sights: tuple[tuple[date, str], ...] = attrs.field(converter=_sights)
+    sights: tuple[tuple[date, str], ...] = attrs.field(converter=_sights, repr=_repr_sights)
     see: str
-    policy: Policy = attrs.field(default=SERVICING, repr=False)
+    policy: Policy = SERVICING
     records: Callable[[], Iterable[Record]] = attrs.field(default=_nothing, repr=False, eq=False)
 
     def __str__(self) -> str:

@@ -1,5 +1,5 @@
 """
-Testing: Hypothesis strategies for the records and whole portfolios, and a day-by-day reference.
+Testing: Hypothesis strategies for records and whole portfolios, and the programme day by day as their oracle.
 
 Needs Hypothesis, which ``managed-mrr[testing]`` installs.
 """
@@ -10,6 +10,7 @@ except ImportError as error:
     msg = "managed_mrr.testing needs Hypothesis, which is not installed; install the extra managed-mrr[testing]"
     raise ImportError(msg, name="hypothesis") from error
 
+from managed_mrr.testing.days import days_mentioned, turning_days
 from managed_mrr.testing.reference import Readings, reference_history, reference_lines
 from managed_mrr.testing.strategies import (
     activities,
@@ -41,6 +42,7 @@ __all__ = [
     "date_ranges",
     "date_sets",
     "days",
+    "days_mentioned",
     "employees",
     "items",
     "links",
@@ -52,6 +54,7 @@ __all__ = [
     "reference_history",
     "reference_lines",
     "subscriptions",
+    "turning_days",
 ]
 
 del _hypothesis

@@ -101,7 +101,8 @@ class _Pair:
 
     def __init__(self, world: Portfolio, partner: Partner, client: Client, readings: Readings) -> None:
         staff = [each.id for each in world.employees if each.partner == partner.id]
-        self.people = [_Person(world, each, partner.employee_domains, client.id) for each in staff]
+        people = [_Person(world, each, partner.employee_domains, client.id) for each in staff]
+        self.people = [each for each in people if each.there]
         named = [r for r in world.partners_of_record if (r.client, r.partner) == (client.id, partner.id)]
         self.records, self.agreements, self.readings = named, partner.agreements, readings
         self.counting: list[tuple[_Person, date]] = []
@@ -179,10 +180,10 @@ def reference_history(world: Portfolio, days: Iterable[date], readings: Readings
         {datetime.date(2024, 3, 1): {}}
     """
     wanted = set(days)
-    dated = (*world.client_users, *world.partners_of_record)  # before the first of these nobody can manage
-    day = min([*wanted, *(each.start for each in dated)], default=date.max)
+    begun = [each.start for each in world.client_users] + [each.start for each in world.partners_of_record]
+    day = min([*wanted, *begun], default=date.max)  # before the first of these nothing counts
     pairs = {(p.id, c.id): _Pair(world, p, c, readings) for p in world.partners for c in world.clients}
-    history = {}
+    history: dict[date, Lines] = {}
     while wanted - history.keys():
         for pair in pairs.values():
             pair.live_through(day)

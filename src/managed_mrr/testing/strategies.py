@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache, wraps
+from itertools import pairwise
 from typing import ParamSpec, TypeVar
 
 from attrs import evolve
@@ -78,7 +79,7 @@ S = TypeVar("S")
 
 def _kept(make: Callable[P, S]) -> Callable[P, S]:
     """Make a strategy once for the same arguments: drawing from one is quick, making one is not."""
-    known = lru_cache(maxsize=1024)(make)
+    known: Callable[..., S] = lru_cache(maxsize=1024)(make)
 
     @wraps(make)
     def kept(*args: P.args, **kwargs: P.kwargs) -> S:
@@ -175,7 +176,7 @@ def partners(*, id: str = "p1", days: SearchStrategy[date] | None = None) -> Sea
     """
     own = f"{id}.example"
     domains = st.sampled_from(((own,), ("group.example", own.upper()), (), ("other.example",)))
-    agreements = st.none() | st.none() | st.lists(date_ranges(days=_or_days(days)), max_size=2)
+    agreements = st.none() | st.none() | st.none() | st.lists(date_ranges(days=_or_days(days)), max_size=2)
     return st.builds(Partner, st.just(id), employee_domains=domains, agreements=agreements)
 
 
@@ -306,13 +307,16 @@ def partners_of_record(
 def _partners_of_record(
     draw: DrawFn, client: str, partners: tuple[str, ...], days: SearchStrategy[date]
 ) -> list[PartnerOfRecord]:
-    edges: list[date | None] = [*sorted(draw(st.lists(days, max_size=4, unique=True)))]
-    if edges and draw(st.booleans()):
-        edges.append(None)
     named = st.sampled_from((*partners, None))
+    if draw(st.booleans()):
+        return [PartnerOfRecord(client, partner=draw(st.sampled_from(partners)), start=min(draw(days), draw(days)))]
+    edges: list[date | None] = []
+    edges += sorted(draw(st.lists(days, max_size=4, unique=True)))
+    if draw(st.booleans()):
+        edges.append(None)
     return [
         PartnerOfRecord(client, partner=partner, start=start, end=end)
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
         if start is not None and (partner := draw(named)) is not None
     ]
 
@@ -423,15 +427,15 @@ def _portfolios(
     draw: DrawFn, max_partners: int, max_clients: int, max_employees: int, days: SearchStrategy[date] | None
 ) -> Portfolio:
     when = PALETTES[draw(st.integers(0, len(PALETTES) - 1))] if days is None else days
-    firms = [draw(partners(id=f"p{n + 1}", days=when)) for n in range(_up_to(draw, max_partners))]
-    customers = [draw(clients(id=f"c{n + 1}")) for n in range(_up_to(draw, max_clients))]
+    firms = [draw(partners(id=f"p{n + 1}", days=when)) for n in range(_up_to(draw, max_partners, (1, 2, 2, 2, 3, 4)))]
+    customers = [draw(clients(id=f"c{n + 1}")) for n in range(_up_to(draw, max_clients, (1, 1, 1, 2, 3)))]
     staff: list[Employee] = []
     for firm in firms:
-        for _ in range(_up_to(draw, max_employees)):
+        for _ in range(_up_to(draw, max_employees, (1, 1, 1, 2, 3, 4))):
             staff.append(draw(employees(id=f"e{len(staff) + 1}", partner=firm.id)))
     there = [draw(_service(employee.id, client.id, when)) for client in customers for employee in staff]
     names = tuple(firm.id for firm in firms)
-    sold = draw(st.lists(st.sampled_from(customers), max_size=3))
+    sold = [client.id for client in customers for _ in range(draw(st.sampled_from((1, 0, 1, 2))))]
     return Portfolio(
         partners=firms,
         clients=customers,
@@ -445,7 +449,7 @@ def _portfolios(
             for client in customers
             for record in draw(partners_of_record(client=client.id, partners=names, days=when))
         ],
-        subscriptions=[draw(_sales(f"s{place + 1}", client.id, when)) for place, client in enumerate(sold)],
+        subscriptions=[draw(_sales(f"s{place + 1}", client, when)) for place, client in enumerate(sold)],
     )
 
 
@@ -458,7 +462,7 @@ def _service(
     kind = draw(st.sampled_from(("absent", "plain", "plain", "anything")))
     if kind == "absent":
         return [], [], []
-    done = draw(st.lists(activities(employee=employee, client=client, days=days), max_size=4))
+    done = draw(st.lists(activities(employee=employee, client=client, days=days), max_size=3))
     if kind == "plain":
         since = min(draw(days), draw(days))
         user = ClientUser(employee, client=client, start=since)
@@ -493,9 +497,8 @@ def _with_duplicates(draw: DrawFn, done: Sequence[Activity]) -> list[Activity]:
     return [*known, *(known[place] for place in again)]
 
 
-def _up_to(draw: DrawFn, most: int) -> int:
-    """A number of at least 1 and at most ``most``, the smaller ones more often."""
-    return min(draw(st.sampled_from((1, 1, 2, 2, 3, 4))), most)
+def _up_to(draw: DrawFn, most: int, odds: tuple[int, ...]) -> int:
+    return min(draw(st.sampled_from(odds)), most)
 
 
 @_kept

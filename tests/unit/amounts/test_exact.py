@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
@@ -27,7 +26,7 @@ class TestExact:
             (Fraction(1, 3), Fraction(1, 3)),
         ],
     )
-    def test_exact_numbers(self, value: Any, expected: Fraction) -> None:
+    def test_exact_numbers(self, value: str | int | Decimal | Fraction, expected: Fraction) -> None:
         """Text, whole numbers, decimals and fractions are taken as they are written."""
         assert exact(value) == expected
 
@@ -66,10 +65,10 @@ class TestExact:
             ("0." + "1" * 41, f"'0.{'1' * 41}' (str)"),
         ],
     )
-    def test_refused(self, value: Any, shown: str) -> None:
+    def test_refused(self, value: object, shown: str) -> None:
         """Anything else is refused: nothing is guessed about an amount."""
         with pytest.raises(AmountError) as caught:
-            exact(value)
+            exact(value)  # type: ignore[arg-type]
         assert str(caught.value) == f"not an exact amount: {shown}; {EXPECTED}; such as '1000' or '62.50'"
 
 

@@ -12,7 +12,7 @@ class TestContains:
     @pytest.mark.parametrize(
         ("day", "expected"), [(9, False), (10, True), (19, True), (20, False), (30, True), (40, False)]
     )
-    def test_half_open(self, day: int, expected: bool) -> None:
+    def test_half_open(self, day: int, *, expected: bool) -> None:
         """The first day of a run is inside, its end is not."""
         assert edges.contains((10, 20, 30, 40), day) is expected
 

@@ -130,7 +130,7 @@ class TestDateRange:
             (date(2024, 2, 1), False),
         ],
     )
-    def test_half_open(self, day: date, expected: bool) -> None:
+    def test_half_open(self, day: date, *, expected: bool) -> None:
         """The start is inside, the end is not."""
         assert (day in self.january) is expected
 

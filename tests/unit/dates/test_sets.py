@@ -98,7 +98,7 @@ class TestOrder:
 
 class TestAsking:
     @pytest.mark.parametrize(("day", "expected"), [(1, True), (4, True), (5, False), (7, True), (9, False)])
-    def test_in(self, day: int, expected: bool) -> None:
+    def test_in(self, day: int, *, expected: bool) -> None:
         """A day is in the set when it is in one of its half-open runs."""
         assert (date(2024, 1, day) in days((1, 5), (7, 9))) is expected
 

@@ -62,7 +62,7 @@ class TestTotal:
     def test_sum(self, parts: list[tuple[Edges, int]], starts: tuple[int, ...], values: tuple[int, ...]) -> None:
         """On each day the amounts whose days include it are added up."""
         total = StepFunction.total((edges, Fraction(amount)) for edges, amount in parts)
-        assert (total.starts, total.values) == (starts, values)
+        assert total == StepFunction(starts, tuple(map(Fraction, values)))
 
     def test_amounts_that_cancel(self) -> None:
         """Amounts that cancel leave no step behind."""
