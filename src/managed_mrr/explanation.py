@@ -74,12 +74,12 @@ def explain(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
 def _share(facts: PartnerAtClient, segment: Segment, day: date, policy: Policy) -> Finding:
     """How the revenue became the credit: who else shares, and what the partner's part is."""
     others = [each for each in segment.sharing if each != facts.partner.id]
-    mrr = policy.revenue.mrr(facts).at(day)
-    part = f"{segment.credit.amount / mrr} of " if mrr else ""
-    whom = f"shared with {', '.join(others)}" if others else "shared with nobody"
+    whole = Money(policy.revenue.mrr(facts).at(day), facts.client.currency)
+    part = f"{segment.credit.amount / whole.amount} of {whole} is {segment.credit}" if whole else f"nothing of {whole}"
+    text = f"{policy.split}, shared with {', '.join(others)}: {part}" if others else f"{whole}, shared with nobody"
     return Finding(
         rule=type(policy.split).__name__,
-        text=f"{policy.split}, {whom}: {part}{Money(mrr, facts.client.currency)} is {segment.credit}",
+        text=text,
         value=segment.credit,
         clauses=getattr(policy.split, "clauses", ()),
     )

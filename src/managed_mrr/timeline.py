@@ -88,7 +88,7 @@ class Timeline:
         """The credit over time as a picture, in SVG."""
         steps = [(each.start, each.end, each.credit.amount) for each in self.segments]
         currency = self.segments[0].credit.currency if self.segments else ""
-        return steps_svg(steps, title=f"{self.partner} at {self.client}", unit=currency)
+        return steps_svg(steps, title=f"{self.partner} at {self.client}: credit a month", unit=currency)
 
 
 class Timelines(Mapping[tuple[str, str], Timeline]):

@@ -254,6 +254,13 @@ class TestFormat:
         (check,) = scenario_from_toml(SMALL).checks
         assert (check.day, check.policy, check.lines) == (date(2024, 1, 1), "servicing", ())
 
+    def test_told_in_the_readme(self) -> None:
+        """The example from which people learn the format is a scenario that holds."""
+        text = (FOLDER / "README.md").read_text(encoding="utf-8")
+        scenario = scenario_from_toml(text.partition("```toml\n")[2].partition("```")[0])
+        for check in scenario.checks:
+            assert mm.evaluate(scenario.portfolio, as_of=check.day, policy=policy_of(check)).lines == check.lines
+
     @pytest.mark.parametrize(
         ("before", "after", "message"),
         [

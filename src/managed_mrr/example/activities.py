@@ -54,7 +54,7 @@ def _drafts() -> Iterator[Record]:
     partner="copperfield",
     client="quill-payroll",
     sights={"2023-12-01": NO_LINE, "2024-03-01": NO_LINE, "2024-04-17": NO_LINE, "2024-04-18": "GBP 410.00"},
-    see="Giles logged in every Monday for half a year, which never counted; Harriet's first workflow did.",
+    see="Giles logged in on most Mondays for half a year, which never counted; Harriet's first workflow did.",
 ).told_by
 def _only_logging_in() -> Iterator[Record]:
     yield user("giles", "quill-payroll", "2023-10-02")

@@ -120,7 +120,7 @@ def _never_linked() -> Iterator[Record]:
         "2024-04-09": NO_LINE,
         "2024-05-02": "SGD 680.00",
     },
-    see="The client's audit deactivated Wei; once a Partner admin had reactivated him, his work counted again.",
+    see="Wei was deactivated by an audit and counted again once reactivated; by whom, evidence cannot show.",
 ).told_by
 def _reactivated() -> Iterator[Record]:
     yield user("wei", "orchid-logistics", "2022-06-13", None, off("2024-02-12", "2024-04-29"))

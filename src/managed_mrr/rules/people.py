@@ -199,7 +199,7 @@ class ManagedRelationship(Rule[PartnerAtClient]):
         holds = on in days
         name, client = facts.employee.id, facts.client.id
         text = f"{name} is managing {client}" if holds else f"{name} is not managing {client}{_since(days, on)}"
-        parts = [part for part in self.link.conditions(facts, on) if part.holds is not holds]
+        failing = [part for part in self.link.conditions(facts, on) if not part.holds]
         return Finding(
             rule="Managing",
             holds=holds,
@@ -207,7 +207,7 @@ class ManagedRelationship(Rule[PartnerAtClient]):
             steady=days.steady(on),
             clauses=["A6", "A18"],
             cites=_covering(facts, "client_users", on),
-            parts=() if holds else parts,
+            parts=() if holds else failing,
         )
 
 

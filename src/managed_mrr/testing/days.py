@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import attrs
 
@@ -44,12 +45,13 @@ def turning_days(portfolio: Portfolio, *, windows: Iterable[int] = (60,)) -> lis
     return sorted({day + timedelta(days=away) for day in days_mentioned(portfolio) for away in distances})
 
 
-def _days_in(value: object) -> Iterator[date]:
-    if isinstance(value, date):
+def _days_in(value: Any) -> Iterator[date]:
+    kind = type(value)
+    if kind is date:
         yield value
-    elif isinstance(value, tuple):
+    elif kind is tuple:
         for each in value:
             yield from _days_in(each)
-    elif not isinstance(value, type) and attrs.has(type(value)):
-        for field in attrs.fields(type(value)):  # type: ignore[misc] -- any record at all
+    elif attrs.has(kind):
+        for field in attrs.fields(kind):
             yield from _days_in(getattr(value, field.name))

@@ -1,0 +1,88 @@
+"""Activities that qualify."""
+
+from datetime import date
+
+import pytest
+
+from managed_mrr import (
+    Activity,
+    Catalogue,
+    CatalogueEntry,
+    DateRange,
+    EmployeeAtClient,
+    QualifyingActivity,
+    managed_client,
+)
+
+JANUARY = date(2024, 1, 15)
+MARCH = date(2024, 3, 15)
+DATED = QualifyingActivity(Catalogue([CatalogueEntry("blog", ["publish"], DateRange(date(2024, 3, 1)))]))
+
+
+def done(tool: str, action: str, on: date = JANUARY) -> Activity:
+    """Something Ann did at Acme."""
+    return Activity(employee="ann", client="acme", on=on, tool=tool, action=action)
+
+
+def ann(*activities: Activity) -> EmployeeAtClient:
+    """The facts about Ann, who did these things at Acme."""
+    portfolio = managed_client("north", "acme", start=date(2024, 1, 1), employee="ann").with_(*activities)
+    return portfolio.facts("north", "acme").employees[0]
+
+
+class TestQualifies:
+    @pytest.mark.parametrize(
+        ("activity", "expected"),
+        [(done("blog", "publish"), True), (done("blog", "edit"), False), (done("crm", "login"), False)],
+        ids=["publish", "edit", "login"],
+    )
+    def test_published(self, activity: Activity, *, expected: bool) -> None:
+        """The published catalogue is asked unless another is given."""
+        assert QualifyingActivity().qualifies(activity) is expected
+
+    @pytest.mark.parametrize(("on", "expected"), [(JANUARY, False), (MARCH, True)])
+    def test_dated(self, on: date, *, expected: bool) -> None:
+        """A catalogue with periods is asked about the day of the activity."""
+        assert DATED.qualifies(done("blog", "publish", on)) is expected
+
+
+class TestDays:
+    def test_days(self) -> None:
+        """The rule holds on the very days of qualifying activities."""
+        facts = ann(done("blog", "publish"), done("blog", "edit", MARCH), done("crm", "edit", date(2024, 1, 16)))
+        assert str(QualifyingActivity().days(facts)) == "[2024-01-15, 2024-01-17)"
+
+    def test_dated(self) -> None:
+        """Activities before an entry begins are left out."""
+        facts = ann(done("blog", "publish"), done("blog", "publish", MARCH))
+        assert str(DATED.days(facts)) == "[2024-03-15, 2024-03-16)"
+
+    def test_numbers(self) -> None:
+        """Several activities of one day are several, and only those between the places count."""
+        facts = ann(done("blog", "publish"), done("crm", "edit"), done("blog", "publish", MARCH))
+        both = [JANUARY.toordinal(), JANUARY.toordinal()]
+        assert QualifyingActivity().numbers(facts, 0, 2) == both
+        assert QualifyingActivity().numbers(facts, 0, 3) == [*both, MARCH.toordinal()]
+        assert DATED.numbers(facts, 0, 3) == [MARCH.toordinal()]
+
+
+class TestObjection:
+    @pytest.mark.parametrize(
+        ("activity", "expected"),
+        [
+            (done("blog", "publish"), None),
+            (done("fax", "login"), ("logging in never qualifies", ("A8",))),
+            (done("blog", "edit"), ("edit in blog does not qualify", ("A7",))),
+            (done("fax", "send"), ("unclassified: the catalogue has no 'send' in 'fax'", ("A7",))),
+        ],
+        ids=["qualifies", "login", "classified", "unclassified"],
+    )
+    def test_reasons(self, activity: Activity, expected: tuple[str, tuple[str, ...]] | None) -> None:
+        """The reason tells a login, an action that does not count, and one the catalogue does not know."""
+        assert QualifyingActivity().objection(activity) == expected
+
+
+class TestText:
+    def test_text(self) -> None:
+        """The rule reads as what it asks for."""
+        assert str(QualifyingActivity()) == "a qualifying activity"
