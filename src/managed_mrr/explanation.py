@@ -1,17 +1,19 @@
 """Explanations: the tree from one partner's credit for one client down to the records it rests on."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from managed_mrr.amounts import Money, decimal_text
 from managed_mrr.dates import DateRange
 from managed_mrr.dates.ranges import exact_date
 from managed_mrr.evidence import PartnerAtClient, Portfolio
+from managed_mrr.evidence.known import known_facts
 from managed_mrr.findings import Finding
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
 from managed_mrr.segments import Segment, Segmenter
 
-__all__ = ["explain"]
+__all__ = ["explain", "finding_for"]
 
 
 def __dir__() -> list[str]:
@@ -23,7 +25,8 @@ def explain(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
     Why a partner has, or has not, credit for a client on a day.
 
     The rules of the policy are asked again, for this one day, and what each said is kept: who is eligible and why,
-    what the client pays, who shares, what points it makes.
+    what the client pays, who shares, what points it makes. Evidence dated later than the day has no say, not even
+    in how long an answer stays the same: that is told as if nothing new happened.
 
     Args:
         portfolio: The evidence.
@@ -43,7 +46,21 @@ def explain(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
         'north has no credit for acme on 2024-03-15 (servicing)'
     """
     day = exact_date(as_of)
-    facts = portfolio.facts(partner, client)
+    facts = known_facts(portfolio.facts(partner, client), day)
+    return finding_for(facts, [known_facts(each, day) for each in portfolio.by_client[client]], day, policy)
+
+
+def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: date, policy: Policy) -> Finding:
+    """
+    Why a partner has, or has not, credit for a client on a day, going by just these facts.
+
+    Args:
+        facts: The evidence about the partner at the client.
+        pairs: The evidence about each partner there.
+        day: The day.
+        policy: The rules in force.
+    """
+    partner, client = facts.partner.id, facts.client.id
     eligibility = policy.eligibility.finding(facts, day)
     if not eligibility.holds:
         return Finding(
@@ -54,9 +71,7 @@ def explain(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
             parts=[eligibility],
         )
     segment = next(
-        each
-        for each in Segmenter(policy).segments(portfolio.by_client[client])[partner]
-        if day in DateRange(each.start, each.end)
+        each for each in Segmenter(policy).segments(pairs)[partner] if day in DateRange(each.start, each.end)
     )
     points = policy.points.finding(facts.client, segment.credit, day)
     made = "points unknown" if segment.points is None else f"{decimal_text(segment.points, 2)} points"

@@ -9,9 +9,9 @@ import attrs
 
 from managed_mrr.amounts import decimal_text
 from managed_mrr.bulk import uncollected
-from managed_mrr.dates.ranges import ordinal
+from managed_mrr.dates.ranges import exact_date, ordinal
 from managed_mrr.evidence import Portfolio
-from managed_mrr.explanation import explain
+from managed_mrr.explanation import finding_for
 from managed_mrr.findings import Finding
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.pictures import as_image, bars_svg, steps_svg
@@ -77,8 +77,14 @@ class Timeline:
         return segment if segment.end is None or day < segment.end else None
 
     def explain(self, on: date) -> Finding:
-        """Why the partner has, or has not, credit for the client on a day."""
-        return explain(self.portfolio, partner=self.partner, client=self.client, as_of=on, policy=self.policy)
+        """
+        Why the partner has, or has not, credit for the client on a day.
+
+        Unlike :meth:`Statement.explain` this looks at the whole history, what came later included, so how long
+        an answer stays the same is what the segments say.
+        """
+        facts = self.portfolio.facts(self.partner, self.client)
+        return finding_for(facts, self.portfolio.by_client[self.client], exact_date(on), self.policy)
 
     def table(self) -> Table:
         """The segments as a table for people; ``end`` is the first day after each."""

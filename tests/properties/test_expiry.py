@@ -16,7 +16,9 @@ from managed_mrr.testing import days
 START = date(2023, 6, 1)
 
 
-@pytest.mark.parametrize(("age", "window", "counts"), [(59, 60, True), (60, 60, False), (60, 61, True), (61, 61, False)])
+@pytest.mark.parametrize(
+    ("age", "window", "counts"), [(59, 60, True), (60, 60, False), (60, 61, True), (61, 61, False)]
+)
 @given(on=days())
 def test_the_last_day(age: int, window: int, counts: bool, on: date) -> None:  # noqa: FBT001 -- a column of the table
     """Whatever the day of the activity, it counts on day 59 and not on day 60; a window of 61 is one day more."""

@@ -130,9 +130,13 @@ def _dangling(name: str, field: str, records: Sequence[object], known: set[Hasha
             yield Problem(
                 f"{name}[{index}].{field}",
                 value,
-                f"the id of a {field} in {field}s",
+                f"the id of {_a(field)} in {field}s",
                 f"did you mean {near!r}?" if near else f"add the {field} to {field}s",
             )
+
+
+def _a(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def _repeated_activities(activities: Sequence[Activity]) -> Iterator[Problem]:

@@ -130,6 +130,40 @@ class EmployeeAtClient:
     manually_linked: Edges
     positions: Mapping[str, Sequence[int]] = attrs.field(repr=False)
 
+    @classmethod
+    def of(
+        cls,
+        *,
+        employee: Employee,
+        client: Client,
+        partner_users: tuple[PartnerUser, ...],
+        client_users: tuple[ClientUser, ...],
+        links: tuple[Link, ...],
+        activities: tuple[Activity, ...],
+        days: Sequence[int],
+        domain_matches: bool,
+        in_partner_account: Account,
+        positions: Mapping[str, Sequence[int]],
+    ) -> "EmployeeAtClient":
+        """The facts that these records make, with the sets of days that follow from them."""
+        there = account(client_users)
+        return cls(
+            employee=employee,
+            client=client,
+            partner_users=partner_users,
+            client_users=client_users,
+            links=links,
+            activities=activities,
+            days=days,
+            domain_matches=domain_matches,
+            in_partner_account=in_partner_account,
+            in_client_account=there,
+            present=algebra.intersection(in_partner_account.present, there.present),
+            active=algebra.intersection(in_partner_account.active, there.active),
+            manually_linked=algebra.union(*map(period_edges, links)),
+            positions=positions,
+        )
+
     def cite(self, name: str, index: int) -> Citation:
         """The citation of one record of a list above, by the list's name and the record's place in it."""
         record = getattr(self, name)[index]
@@ -148,6 +182,7 @@ class PartnerAtClient:
         records: The periods in which the client names this partner as its partner of record.
         subscriptions: All subscriptions of the client.
         positions: For ``partner`` and each list of records above, by name, their places in the portfolio's lists.
+        item_positions: For each subscription the places of its items in the portfolio's record of it.
     """
 
     partner: Partner
@@ -156,3 +191,7 @@ class PartnerAtClient:
     records: tuple[PartnerOfRecord, ...]
     subscriptions: tuple[Subscription, ...]
     positions: Mapping[str, Sequence[int]] = attrs.field(repr=False)
+    item_positions: Sequence[Sequence[int]] = attrs.field(
+        repr=False,
+        default=attrs.Factory(lambda self: [range(len(s.items)) for s in self.subscriptions], takes_self=True),
+    )

@@ -10,9 +10,8 @@ from typing import TypeVar
 import attrs
 
 from managed_mrr.bulk import uncollected
-from managed_mrr.dates import edges as algebra
 from managed_mrr.evidence.consistency import Columns
-from managed_mrr.evidence.facts import Account, EmployeeAtClient, PartnerAtClient, account, period_edges
+from managed_mrr.evidence.facts import Account, EmployeeAtClient, PartnerAtClient, account
 from managed_mrr.evidence.records import Activity, Client, Employee
 
 __all__ = ["index_by_client"]
@@ -126,23 +125,16 @@ class _Indexer:
     def _employee(self, employee: Employee, client: Client, gathered: _Gathered) -> EmployeeAtClient:
         partner_users = self.partner_users.get(employee.id, [])
         gathered.by_day()
-        client_users = _take(self.columns.client_users, gathered.client_users)
-        links = _take(self.columns.links, gathered.links)
-        own, there = self._account(employee.id), account(client_users)
-        return EmployeeAtClient(
+        return EmployeeAtClient.of(
             employee=employee,
             client=client,
             partner_users=_take(self.columns.partner_users, partner_users),
-            client_users=client_users,
-            links=links,
+            client_users=_take(self.columns.client_users, gathered.client_users),
+            links=_take(self.columns.links, gathered.links),
             activities=tuple(gathered.activities),
             days=gathered.days,
             domain_matches=employee.domain in self.domains[employee.partner],
-            in_partner_account=own,
-            in_client_account=there,
-            present=algebra.intersection(own.present, there.present),
-            active=algebra.intersection(own.active, there.active),
-            manually_linked=algebra.union(*map(period_edges, links)),
+            in_partner_account=self._account(employee.id),
             positions={
                 "partner_users": partner_users,
                 "client_users": gathered.client_users,

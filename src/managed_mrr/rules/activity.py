@@ -30,6 +30,7 @@ class QualifyingActivity(Rule[EmployeeAtClient]):
         A7, A8.
 
     Examples:
+        >>> from datetime import date
         >>> from managed_mrr import managed_client
         >>> portfolio = managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)])
         >>> print(QualifyingActivity().days(portfolio.facts("north", "acme").employees[0]))
@@ -55,6 +56,7 @@ class QualifyingActivity(Rule[EmployeeAtClient]):
         Whether one activity qualifies.
 
         Examples:
+            >>> from datetime import date
             >>> login = Activity(employee="ann", client="acme", on=date(2024, 1, 15), tool="crm", action="login")
             >>> QualifyingActivity().qualifies(login)
             False
@@ -83,6 +85,7 @@ class QualifyingActivity(Rule[EmployeeAtClient]):
         Why an activity does not qualify, and by which clauses; None if it does.
 
         Examples:
+            >>> from datetime import date
             >>> post = Activity(employee="ann", client="acme", on=date(2024, 1, 15), tool="blog", action="edit")
             >>> QualifyingActivity().objection(post)
             ('edit in blog does not qualify', ('A7',))

@@ -152,7 +152,7 @@ class RecurringRevenue:
         said, clauses = self._standing(facts, subscription, on)
         items = [
             self._item(item, f"{place}.items[{number}]", facts.client.currency, on)
-            for number, item in enumerate(subscription.items)
+            for number, item in zip(facts.item_positions[index], subscription.items, strict=True)
         ]
         items.sort(key=lambda part: not part.value)
         return Finding(
@@ -178,7 +178,7 @@ class RecurringRevenue:
         if on < subscription.start:
             return f"starts on {subscription.start}", ["B5"]
         if billing is None or on < billing.first:
-            return "was never billed" if billing is None else f"is first billed on {billing.first}", ["B5"]
+            return "is not billed yet" if billing is None else f"is first billed on {billing.first}", ["B5"]
         return "is not in good standing", ["B3"]
 
     def _item(self, item: Item, place: str, currency: str, on: date) -> Finding:

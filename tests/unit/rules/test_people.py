@@ -16,6 +16,7 @@ from managed_mrr import (
     ManagedRelationship,
     Partner,
     PartnerUser,
+    PolicyError,
     Portfolio,
 )
 from managed_mrr.evidence import Activity, EmployeeAtClient, PartnerAtClient, Record
@@ -101,6 +102,15 @@ class TestLinkValidity:
         assert not manual.by_domain(facts)
         assert str(LinkValidity().days(facts)) == "[2024-01-01, ever)"
 
+    def test_active_not_required(self) -> None:
+        """In the reading that does not ask for it, a deactivated user is set up as well."""
+        off = DateRange(MARCH, APRIL)
+        facts = one(own("ann", JANUARY, None, off), there("ann", JANUARY, None, off), link("ann", JANUARY))
+        present = LinkValidity(active_required=False)
+        assert str(present.days(facts)) == "[2024-01-01, ever)"
+        assert [part.holds for part in present.conditions(facts, MARCH)] == [True, True, True]
+        assert [part.holds for part in LinkValidity().conditions(facts, MARCH)] == [False, False, True]
+
     def test_text(self) -> None:
         """The rule reads as what it asks for."""
         assert str(LinkValidity()) == "active in both accounts and linked"
@@ -110,14 +120,12 @@ class TestLinkFinding:
     def test_holds(self) -> None:
         """When all is set up every condition is told, with the records it rests on."""
         facts = one(own("ann", JANUARY), there("ann", JANUARY), link("ann", JANUARY))
-        assert str(LinkValidity().finding(facts, MARCH)) == "\n".join(
-            [
-                "yes  ann is set up at acme (A6)",
-                "  yes  ann is an active user in north's account (A6, A9)  [partner_users[0]]",
-                "  yes  ann is an active user in acme's account (A6)  [client_users[0]]",
-                "  yes  acme is linked to ann (A10, A12)  [links[0]]",
-            ]
-        )
+        assert str(LinkValidity().finding(facts, MARCH)).splitlines() == [
+            "yes  ann is set up at acme (A6)",
+            "  yes  ann is an active user in north's account (A6, A9)  [partner_users[0]]",
+            "  yes  ann is an active user in acme's account (A6)  [client_users[0]]",
+            "  yes  acme is linked to ann (A10, A12)  [links[0]]",
+        ]
 
     def test_fails(self) -> None:
         """When something lacks, what lacks comes first, with since when or until when."""
@@ -219,6 +227,27 @@ class TestManagedRelationship:
         strict = LiveActivity(relationship=ManagedRelationship(activity_outlives_employee=False))
         assert str(strict.days(facts)) == "[2024-01-15, 2024-02-01)"
 
+    def test_activity_revives(self) -> None:
+        """In that reading an activity counts again, for what is left of its window, with a new relationship."""
+        facts = north(
+            own("ann", JANUARY),
+            link("ann", JANUARY),
+            there("ann", JANUARY, FEBRUARY),
+            there("ann", MARCH),
+            Activity(employee="ann", client="acme", on=date(2024, 1, 15), tool="blog", action="publish"),
+        )
+        assert str(LiveActivity().days(facts)) == "[2024-01-15, 2024-02-01)"
+        lenient = LiveActivity(relationship=ManagedRelationship(activity_revives=True))
+        assert str(lenient.days(facts)) == "[2024-01-15, 2024-02-01) | [2024-03-01, 2024-03-15)"
+
+    def test_contradiction(self) -> None:
+        """A deactivation cannot end the relationship and leave activities to be attributed."""
+        with pytest.raises(PolicyError) as caught:
+            ManagedRelationship(deactivation_ends=True, link=LinkValidity(active_required=False))
+        assert str(caught.value) == (
+            "deactivation_ends contradicts active_required=False: expected at most one; drop one of the two"
+        )
+
     def test_text(self) -> None:
         """The rule reads as what it asks for."""
         assert str(ManagedRelationship()) == "an employee is managing the client"
@@ -233,12 +262,12 @@ class TestRelationshipFinding:
     )
 
     def test_holds(self) -> None:
-        """While it holds, who is managing comes first, and since when colleagues are not."""
-        finding = ManagedRelationship().finding(north(*self.team), APRIL)
-        assert finding.text == "north has a managed relationship with acme since 2024-01-01"
-        assert [part.text for part in finding.parts] == [
-            "bob is managing acme",
-            "ann is not managing acme since 2024-03-01",
+        """While it holds, who is managing comes first, and what colleagues lack is told."""
+        assert str(ManagedRelationship().finding(north(*self.team), APRIL)).splitlines() == [
+            "yes  north has a managed relationship with acme since 2024-01-01 (A18, A19)",
+            "  yes  bob is managing acme (A6, A18)  [client_users[1]]",
+            "  no   ann is not managing acme since 2024-03-01 (A6, A18)",
+            "    no   ann is no user in acme's account since 2024-03-01 (A6)",
         ]
 
     def test_over(self) -> None:
@@ -251,8 +280,11 @@ class TestRelationshipFinding:
     def test_never_linked(self) -> None:
         """A relationship that never was rests on the clauses of what makes one."""
         finding = ManagedRelationship().finding(north(own("ann", JANUARY), there("ann", JANUARY)), MARCH)
-        assert finding.text == "north has no managed relationship with acme"
-        assert finding.clauses == ("A6", "A10")
+        assert str(finding).splitlines() == [
+            "no   north has no managed relationship with acme (A6, A10)",
+            "  no   ann is not managing acme (A6, A18)  [client_users[0]]",
+            "    no   acme is not linked to ann (A10, A12)",
+        ]
 
     def test_nobody(self) -> None:
         """That nobody is there is said in so many words."""

@@ -1,0 +1,104 @@
+"""What was known: evidence with everything dated later than a day left out."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import attrs
+
+from managed_mrr.evidence.facts import EmployeeAtClient, PartnerAtClient, account
+
+__all__ = ["known", "known_facts"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+R = TypeVar("R")
+
+_BEGINNINGS = frozenset({"start", "on", "first"})
+_ENDINGS = frozenset({"end", "refunded_on"})
+
+
+def known(record: R, day: date) -> R | None:
+    """
+    A record with everything dated later than a day left out; None if all of it is.
+
+    A period that has begun and ends later is still open, as far as that day knows.
+
+    Examples:
+        >>> from managed_mrr.evidence import Link
+        >>> known(Link("ann", client="acme", start=date(2024, 1, 1), end=date(2024, 6, 1)), date(2024, 3, 1))
+        Link(employee='ann', client='acme', start=date(2024, 1, 1), end=None)
+    """
+    changes: dict[str, Any] = {}
+    kind: Any = type(record)
+    for field in attrs.fields(kind):
+        value = getattr(record, field.name)
+        if field.name in _BEGINNINGS and value > day:
+            return None
+        if field.name in _ENDINGS and value is not None and value > day:
+            changes[field.name] = None
+        elif isinstance(value, tuple) and value and attrs.has(type(value[0])):
+            changes[field.name] = _all_known(value, day)
+        elif attrs.has(type(value)):
+            changes[field.name] = known(value, day)
+    return attrs.evolve(record, **changes) if changes else record  # type: ignore[misc]
+
+
+def known_facts(facts: PartnerAtClient, day: date) -> PartnerAtClient:
+    """
+    The evidence about one partner at one client with everything dated later than a day left out.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)])
+        >>> known_facts(acme.facts("north", "acme"), date(2024, 1, 14)).employees[0].activities
+        ()
+    """
+    employees = (_known_employee(employee, day) for employee in facts.employees)
+    records, record_places = _kept(facts.records, facts.positions["records"], day)
+    subscriptions, places = _kept(facts.subscriptions, facts.positions["subscriptions"], day)
+    items = [
+        [place for place, item in zip(positions, each.items, strict=True) if known(item, day)]
+        for each, positions in zip(facts.subscriptions, facts.item_positions, strict=True)
+        if known(each, day)
+    ]
+    return attrs.evolve(
+        facts,
+        partner=known(facts.partner, day),
+        employees=tuple(each for each in employees if any(map(len, each.positions.values()))),
+        records=records,
+        subscriptions=subscriptions,
+        positions={**facts.positions, "records": record_places, "subscriptions": places},
+        item_positions=items,
+    )
+
+
+def _known_employee(facts: EmployeeAtClient, day: date) -> EmployeeAtClient:
+    done = bisect_right(facts.days, day.toordinal())
+    lists: dict[str, tuple[Any, ...]] = {}
+    positions: dict[str, Sequence[int]] = {"activities": facts.positions["activities"][:done]}
+    for name in ("partner_users", "client_users", "links"):
+        lists[name], positions[name] = _kept(getattr(facts, name), facts.positions[name], day)
+    return EmployeeAtClient.of(
+        employee=facts.employee,
+        client=facts.client,
+        activities=facts.activities[:done],
+        days=facts.days[:done],
+        domain_matches=facts.domain_matches,
+        in_partner_account=account(lists["partner_users"]),
+        positions=positions,
+        **lists,
+    )
+
+
+def _all_known(records: Iterable[R], day: date) -> tuple[R, ...]:
+    return tuple(each for record in records if (each := known(record, day)) is not None)
+
+
+def _kept(records: Sequence[R], places: Sequence[int], day: date) -> tuple[tuple[R, ...], list[int]]:
+    kept = [place for record, place in zip(records, places, strict=True) if known(record, day) is not None]
+    return _all_known(records, day), kept

@@ -1,0 +1,39 @@
+"""Making very many objects without the cyclic garbage collector."""
+
+import gc
+
+import pytest
+
+from managed_mrr.bulk import uncollected
+
+
+class TestUncollected:
+    def test_paused(self) -> None:
+        """The collector is off inside and on again after."""
+        assert gc.isenabled()
+        with uncollected():
+            assert not gc.isenabled()
+        assert gc.isenabled()
+
+    def test_off_before(self) -> None:
+        """A collector that was off before stays off."""
+        gc.disable()
+        try:
+            with uncollected():
+                assert not gc.isenabled()
+            assert not gc.isenabled()
+        finally:
+            gc.enable()
+
+    def test_nested(self) -> None:
+        """An inner pause does not end the outer one."""
+        with uncollected():
+            with uncollected():
+                pass
+            assert not gc.isenabled()
+
+    def test_error(self) -> None:
+        """The collector is on again after an error as well."""
+        with pytest.raises(LookupError), uncollected():
+            raise LookupError
+        assert gc.isenabled()

@@ -1,0 +1,86 @@
+"""What a rule said about a day, and why."""
+
+import attrs
+import pytest
+
+from managed_mrr import Citation, Finding, findings
+
+LEAF = Finding(rule="Leaf", text="never", holds=False, clauses=["B1"], cites=[Citation("links[0]", "l1")])
+NUMBER = Finding(rule="Number", text="ten points", value=10)
+ROOT = Finding(rule="Root", text="no credit", holds=False, clauses=["A1", "A2"], parts=[LEAF, NUMBER])
+
+
+class TestFinding:
+    def test_tuples(self) -> None:
+        """Lists are kept as tuples, so that a finding can be hashed."""
+        assert (LEAF.clauses, LEAF.cites) == (("B1",), (Citation("links[0]", "l1"),))
+        assert ROOT.parts == (LEAF, NUMBER)
+        assert hash(ROOT) == hash(attrs.evolve(ROOT))
+
+    def test_neither_true_nor_false(self) -> None:
+        """A finding is no truth value: a forgotten ``.holds`` would otherwise always be true."""
+        with pytest.raises(TypeError) as caught:
+            bool(LEAF)
+        assert str(caught.value) == "a finding is neither true nor false: ask for .holds"
+
+    def test_frozen(self) -> None:
+        """A finding never changes."""
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            LEAF.holds = True  # type: ignore[misc]
+
+    def test_walk(self) -> None:
+        """Walking visits a finding before its parts."""
+        outer = Finding(rule="Outer", text="all", parts=[ROOT, LEAF])
+        assert [each.rule for each in outer.walk()] == ["Outer", "Root", "Leaf", "Number", "Leaf"]
+
+
+class TestOutline:
+    def test_lines(self) -> None:
+        """Each finding has a line: the answer, the clauses, the records it rests on."""
+        assert str(ROOT).splitlines() == [
+            "no   no credit (A1, A2)",
+            "  no   never (B1)  [links[0] (l1)]",
+            "  ten points",
+        ]
+
+    def test_holds(self) -> None:
+        """A condition that holds is marked so."""
+        assert str(Finding(rule="Leaf", text="always", holds=True)) == "yes  always"
+
+    def test_several_citations(self) -> None:
+        """Several records are cited one after the other."""
+        finding = Finding(rule="Leaf", text="linked", cites=[Citation("links[0]"), Citation("links[2]")])
+        assert str(finding) == "linked  [links[0]; links[2]]"
+
+    def test_many_parts(self) -> None:
+        """Beyond a few parts the text says how many more there are, unless all are asked for."""
+        many = Finding(rule="Root", text="all", parts=[NUMBER] * 1500)
+        assert str(many).splitlines() == ["all", *["  ten points"] * 6, "  ...  and 1,494 more"]
+        assert len(many.outline(parts=None).splitlines()) == 1501
+        assert many.outline(parts=0).splitlines() == ["all", "  ...  and 1,500 more"]
+
+
+class TestHtml:
+    def test_tree(self) -> None:
+        """The tree folds: what does not hold is open, what holds is closed."""
+        html = Finding(rule="Root", text="credit", holds=True, parts=[ROOT])._repr_html_()
+        assert html.startswith("<details style='margin-left:1.2em'><summary>yes  credit</summary><details ")
+        assert "<details style='margin-left:1.2em' open><summary>no   no credit (A1, A2)</summary>" in html
+        assert "<div style='margin-left:1.2em'>no   never (B1) <small>links[0] (l1)</small></div>" in html
+
+    def test_escaped(self) -> None:
+        """Names from the evidence cannot become markup."""
+        name = "<script>alert('x')</script>&"
+        html = Finding(rule="Leaf", text=name, cites=[Citation("partners[0]", name)])._repr_html_()
+        assert "<script" not in html
+        assert html.count("&lt;script&gt;alert(&#x27;x&#x27;)&lt;/script&gt;&amp;") == 2
+
+    def test_capped(self) -> None:
+        """A tree too large for a notebook is shown as its outline, which is said."""
+        many = Finding(rule="Root", text="<all>", parts=[NUMBER] * 5000)
+        html = many._repr_html_()
+        assert len(html) < findings.HTML_LIMIT
+        assert html.startswith(
+            "<p>The whole explanation is too long for a notebook; its outline:</p><pre>&lt;all&gt;\n"
+        )
+        assert html.endswith("  ...  and 4,994 more</pre>")

@@ -1,0 +1,204 @@
+"""One rule for each question, and other readings of them."""
+
+from datetime import date
+
+import attrs
+import pytest
+
+from managed_mrr import (
+    Catalogue,
+    CatalogueEntry,
+    CurrencyToPoints,
+    CurrentAgreement,
+    DateRange,
+    EvenSplit,
+    ExpiryWindow,
+    LinkValidity,
+    LiveActivity,
+    ManagedRelationship,
+    MinimumActivity,
+    Parameter,
+    PartnerOfRecordStatus,
+    Policy,
+    PolicyError,
+    QualifyingActivity,
+    RecurringRevenue,
+    Undivided,
+    evaluate,
+    hubspot,
+    managed_client,
+)
+
+TIERED = hubspot.SERVICING.requiring(MinimumActivity(count=3, within=30))
+PLAIN = Policy(name="plain", eligibility=CurrentAgreement())
+
+
+class TestMaking:
+    def test_defaults(self) -> None:
+        """Only a name and an eligibility are needed."""
+        assert (PLAIN.revenue, PLAIN.split, PLAIN.points) == (
+            RecurringRevenue(),
+            EvenSplit(),
+            CurrencyToPoints(),
+        )
+
+    def test_no_rule(self) -> None:
+        """The eligibility is a rule."""
+        with pytest.raises(PolicyError) as caught:
+            Policy(name="x", eligibility=CurrentAgreement)  # type: ignore[arg-type]
+        assert str(caught.value) == (
+            f"eligibility is {CurrentAgreement!r}: expected a rule, such as LiveActivity() & CurrentAgreement()"
+        )
+
+    def test_text(self) -> None:
+        """A policy is called by its name."""
+        assert str(hubspot.SERVICING) == "servicing"
+
+    def test_frozen(self) -> None:
+        """A policy never changes."""
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            PLAIN.name = "y"  # type: ignore[misc]
+
+
+class TestRequiring:
+    def test_joined(self) -> None:
+        """One more condition joins the others, and the policy it came from stays as it is."""
+        assert TIERED.eligibility == LiveActivity() & CurrentAgreement() & MinimumActivity(count=3, within=30)
+        assert hubspot.SERVICING.eligibility == LiveActivity() & CurrentAgreement()
+
+    def test_out_of_the_divisor(self) -> None:
+        """A partner that fails the condition no longer shares."""
+        busy = [date(2024, 1, day) for day in (10, 11, 12)]
+        portfolio = managed_client(
+            "north", "acme", start=date(2024, 1, 1), price=1000, activities=busy
+        ) | managed_client("south", "acme", start=date(2024, 1, 1), activities=busy[:1])
+        day = date(2024, 1, 20)
+        assert [line.credit.amount for line in evaluate(portfolio, as_of=day).lines] == [500, 500]
+        lines = evaluate(portfolio, as_of=day, policy=TIERED).lines
+        assert [(line.partner, line.credit.amount, line.sharing) for line in lines] == [("north", 1000, ("north",))]
+
+
+class TestWith:
+    def test_top(self) -> None:
+        """A value of the policy itself is changed by its name."""
+        assert hubspot.SERVICING.with_(split=Undivided(), name="whole") == attrs.evolve(
+            hubspot.SERVICING, split=Undivided(), name="whole"
+        )
+
+    def test_nested(self) -> None:
+        """A value deep inside is changed by its name, and all else stays."""
+        changed = hubspot.SERVICING.with_(days=61)
+        assert changed.eligibility == LiveActivity(window=ExpiryWindow(days=61)) & CurrentAgreement()
+        assert attrs.evolve(changed, eligibility=hubspot.SERVICING.eligibility) == hubspot.SERVICING
+
+    def test_whole_value(self) -> None:
+        """A value that has values of its own is changed whole."""
+        assert hubspot.SERVICING.with_(window=ExpiryWindow(days=61)) == hubspot.SERVICING.with_(days=61)
+
+    def test_several_places(self) -> None:
+        """A name that stands in several places is changed in all of them."""
+        manual = ManagedRelationship(link=LinkValidity(link_by_domain=False))
+        changed = TIERED.with_(link_by_domain=False)
+        assert changed.eligibility == (
+            LiveActivity(relationship=manual)
+            & CurrentAgreement()
+            & MinimumActivity(count=3, within=30, relationship=manual)
+        )
+
+    def test_several_values(self) -> None:
+        """Several values are changed one after the other."""
+        changed = hubspot.SERVICING.with_(days=30, unlinking_ends=True)
+        assert changed == hubspot.SERVICING.with_(unlinking_ends=True).with_(days=30)
+
+    def test_negated_rule(self) -> None:
+        """A rule inside a complement is reached as well."""
+        policy = Policy(name="idle", eligibility=~LiveActivity() & PartnerOfRecordStatus())
+        assert policy.with_(days=30).eligibility == (
+            ~LiveActivity(window=ExpiryWindow(days=30)) & PartnerOfRecordStatus()
+        )
+
+    def test_catalogue(self) -> None:
+        """The catalogue is one value, used wherever activities are looked at."""
+        own = hubspot.CATALOGUE.with_entry("fax", "send")
+        changed = TIERED.with_(catalogue=own)
+        assert changed.parts(QualifyingActivity) == (QualifyingActivity(own), QualifyingActivity(own))
+
+    def test_nothing(self) -> None:
+        """Without any change it is the policy itself, and so it is with the same value."""
+        assert hubspot.SERVICING.with_() is hubspot.SERVICING
+        assert hubspot.SERVICING.with_(days=60) == hubspot.SERVICING
+
+    def test_unknown(self) -> None:
+        """A name the policy does not have is refused with the nearest."""
+        with pytest.raises(PolicyError) as caught:
+            hubspot.SERVICING.with_(windw=ExpiryWindow(days=61))
+        assert str(caught.value) == "policy 'servicing' has no parameter 'windw'; did you mean 'window'?"
+
+    def test_unknown_and_nothing_similar(self) -> None:
+        """Where no name is similar, all are listed."""
+        policy = Policy(
+            name="x",
+            eligibility=CurrentAgreement(),
+            revenue=RecurringRevenue(),
+            points=CurrencyToPoints([]),
+        )
+        with pytest.raises(PolicyError) as caught:
+            policy.with_(zzz=1)
+        assert str(caught.value) == (
+            "policy 'x' has no parameter 'zzz'; it has billing_required, eligibility, good_standing_required, "
+            "multiplied, name, net_of_discount, points, rates, recognition, revenue, rules, split"
+        ).replace(", rules", "")
+
+    def test_ambiguous(self) -> None:
+        """A name of several values that differ is refused with all the places."""
+        policy = Policy(
+            name="x",
+            eligibility=LiveActivity() & MinimumActivity(count=2, within=90) & MinimumActivity(count=1, within=30),
+        )
+        with pytest.raises(PolicyError) as caught:
+            policy.with_(within=60)
+        assert str(caught.value) == (
+            "'within' names different values: eligibility.rules[1].within = 90, eligibility.rules[2].within = 30; "
+            "expected one; change the part that holds it"
+        )
+
+    def test_ambiguous_in_lists(self) -> None:
+        """Values in the entries of a catalogue or a table of rates are changed with the entry, not by name."""
+        with pytest.raises(PolicyError, match=r"^'per_point' names different values: points\.rates\[0\]\.per_point = "):
+            hubspot.SERVICING.with_(per_point=1)
+
+
+class TestParameters:
+    def test_places(self) -> None:
+        """Every value has the path it stands at, outermost first."""
+        policy = Policy(
+            name="x",
+            eligibility=LiveActivity(activity=QualifyingActivity(Catalogue([CatalogueEntry("blog", ["publish"])]))),
+            points=CurrencyToPoints([]),
+        )
+        assert [parameter.place for parameter in policy.parameters()][:8] == [
+            "name",
+            "eligibility",
+            "eligibility.relationship",
+            "eligibility.relationship.link",
+            "eligibility.relationship.link.link_by_domain",
+            "eligibility.relationship.link.active_required",
+            "eligibility.relationship.unlinking_ends",
+            "eligibility.relationship.deactivation_ends",
+        ]
+
+    def test_values(self) -> None:
+        """A parameter has its name, its place and its value."""
+        assert Parameter("days", "eligibility.rules[0].window.days", 60) in hubspot.SERVICING.parameters()
+        assert Parameter("period", "points.rates[0].period", DateRange(end=date(2025, 7, 15))) in (
+            hubspot.SERVICING.parameters()
+        )
+
+
+class TestParts:
+    def test_by_kind(self) -> None:
+        """The parts of a kind are found wherever they stand."""
+        assert TIERED.parts(ExpiryWindow) == (ExpiryWindow(days=60),)
+        assert TIERED.parts(MinimumActivity) == (MinimumActivity(count=3, within=30),)
+        assert TIERED.parts(Undivided) == ()
+        assert TIERED.parts(Policy) == (TIERED,)
