@@ -30,4 +30,9 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():
+                # What was made is there to stay: hand it to the oldest generation, or the next collection of the
+                # young ones walks all of it.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

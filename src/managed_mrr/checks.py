@@ -71,7 +71,7 @@ class Report:
     remarks: tuple[Remark, ...] = attrs.field(converter=_remarks)
 
     def __repr__(self) -> str:
-        return f"<Report: {len(self)} remarks>"
+        return f"<Report, remarks: {len(self):,}>"
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.remarks)) or "Nothing suspicious was found."
@@ -106,7 +106,7 @@ def check(portfolio: Portfolio, *, policy: Policy = SERVICING) -> Report:
         policy: The rules by which activities are judged and credit becomes points.
 
     Returns:
-        The remarks: first about activities, then people, subscriptions and rates; none of them changes a result.
+        The remarks, first about activities, then people, subscriptions and rates; none of them changes a result.
 
     Examples:
         >>> from managed_mrr import managed_client

@@ -47,7 +47,7 @@ class Finding:
         holds: Whether the condition holds on the day; None where the answer is a number.
         value: The number found, where there is one: Money, points, a count.
         threshold: What a value is held against, where it is.
-        margin: Days in hand: until this stops holding, or (negative) since it did; None where no day decides.
+        margin: Days in hand until this stops holding; 0 or less, the days since it did; None where no day decides.
         steady: The days around the day asked about for which this answer stays the same; None if not known.
         clauses: The clauses it rests on, such as ``A14``.
         cites: The records it rests on.

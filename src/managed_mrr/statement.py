@@ -8,10 +8,10 @@ from functools import cached_property
 import attrs
 
 from managed_mrr.amounts import Money, RoundedParts, Rounding, decimal_text, round_parts
+from managed_mrr.bulk import uncollected
 from managed_mrr.dates import DateRange
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.dates.ranges import day_of, exact_date, ordinal, repr_date
-from managed_mrr.errors import UnknownIdError
 from managed_mrr.evidence import Portfolio
 from managed_mrr.explanation import explain
 from managed_mrr.findings import Finding
@@ -95,7 +95,7 @@ class Totals(Mapping[str, Total]):
         return len(self._totals)
 
     def __repr__(self) -> str:
-        return f"<Totals: {len(self)} partners>"
+        return f"<Totals, partners: {len(self):,}>"
 
     def __str__(self) -> str:
         return self.table().text()
@@ -137,7 +137,7 @@ class Statement:
     portfolio: Portfolio = attrs.field(eq=False)
 
     def __repr__(self) -> str:
-        return f"<Statement as of {self.as_of}, policy {self.policy.name}: {len(self.lines):,} lines>"
+        return f"<Statement as of {self.as_of}, policy {self.policy.name}, lines: {len(self.lines):,}>"
 
     def __str__(self) -> str:
         return self.table().text()
@@ -251,14 +251,15 @@ def evaluate(
     day = exact_date(as_of)
     if partner is not None:
         portfolio.partner(partner)
-    if client is not None and client not in portfolio.by_client:
-        raise UnknownIdError("client", client, portfolio.by_client)
+    if client is not None:
+        portfolio.client(client)
     segmenter = Segmenter(policy, DateRange(day, day_of(min(ordinal(day) + 1, FOREVER))))
-    lines = [
-        Line(who, each, segment.credit, segment.points, segment.sharing)
-        for each in (portfolio.by_client if client is None else [client])
-        for who, (segment,) in segmenter.segments(portfolio.by_client[each]).items()
-        if partner in (None, who)
-    ]
+    with uncollected():
+        lines = [
+            Line(who, each, segment.credit, segment.points, segment.sharing)
+            for each in (portfolio.by_client if client is None else [client])
+            for who, (segment,) in segmenter.segments(portfolio.by_client[each]).items()
+            if partner in (None, who)
+        ]
     lines.sort(key=lambda line: (line.partner, line.client))
     return Statement(day, policy, tuple(lines), portfolio)

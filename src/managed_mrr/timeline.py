@@ -46,7 +46,7 @@ class Timeline:
     portfolio: Portfolio = attrs.field(eq=False)
 
     def __repr__(self) -> str:
-        return f"<Timeline of {self.partner} at {self.client}, policy {self.policy.name}: {len(self)} segments>"
+        return f"<Timeline of {self.partner} at {self.client}, policy {self.policy.name}, segments: {len(self):,}>"
 
     def __str__(self) -> str:
         return self.table().text()
@@ -114,7 +114,7 @@ class Timelines(Mapping[tuple[str, str], Timeline]):
         return len(self._timelines)
 
     def __repr__(self) -> str:
-        return f"<Timelines: {len(self):,} pairs of partner and client>"
+        return f"<Timelines, pairs of partner and client: {len(self):,}>"
 
     def __str__(self) -> str:
         return self.table().text()

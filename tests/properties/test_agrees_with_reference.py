@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from managed_mrr import ExpiryWindow, MinimumActivity, Policy, Portfolio, Statement, evaluate, hubspot, timelines
-from managed_mrr.testing import Readings, days, portfolios, reference_history, reference_lines, turning_days
+from managed_mrr.testing import (
+    PUBLISHED_RATES,
+    Readings,
+    days,
+    portfolios,
+    reference_history,
+    reference_lines,
+    turning_days,
+)
 
 Lines = dict[tuple[str, str], tuple[object, ...]]
 
@@ -26,6 +34,7 @@ def readings() -> st.SearchStrategy[Readings]:
         window=st.sampled_from([60, 61, 1, 2, 30]),
         minimum=st.none() | st.tuples(st.integers(1, 3), st.sampled_from([60, 61, 1, 2, 30, 90, 120])),
         ends_with_employee=st.booleans(),
+        rates=st.just(PUBLISHED_RATES),
     )
     return st.one_of(shipped, of_record, other)
 

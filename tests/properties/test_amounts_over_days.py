@@ -7,6 +7,7 @@ of what counts on it.
 
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,11 +31,7 @@ def total(parts: Parts) -> StepFunction[Fraction]:
 def is_canonical(function: StepFunction[Fraction]) -> bool:
     """Whether the steps begin with time, are in order, and each differs from the one before."""
     starts, values = function.starts, function.values
-    return (
-        starts[0] == FIRST
-        and all(a < b for a, b in zip(starts, starts[1:], strict=False))
-        and all(a != b for a, b in zip(values, values[1:], strict=False))
-    )
+    return starts[0] == FIRST and all(a < b for a, b in pairwise(starts)) and all(a != b for a, b in pairwise(values))
 
 
 @given(parts)

@@ -6,6 +6,7 @@ join where they overlap or touch. The oracle is portion, an interval library tha
 """
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import portion
 import pytest
@@ -48,7 +49,7 @@ class TestForm:
     def test_runs_are_ordered_and_apart(self, ranges: list[DateRange]) -> None:
         """However a set is built, its runs are in order and a day lies between any two."""
         edges = DateSet(ranges).edges
-        assert all(before < after for before, after in zip(edges, edges[1:], strict=False))
+        assert all(before < after for before, after in pairwise(edges))
 
     @given(st.lists(date_ranges(open_start=True), max_size=6), days())
     def test_equal_whatever_it_is_built_from(self, ranges: list[DateRange], day: date) -> None:

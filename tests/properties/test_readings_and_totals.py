@@ -14,6 +14,7 @@ from managed_mrr import (
     CurrencyToPoints,
     ExpiryWindow,
     MinimumActivity,
+    Policy,
     Portfolio,
     evaluate,
     hubspot,
@@ -36,7 +37,7 @@ readings = st.fixed_dictionaries(
 
 
 @given(servicing, readings)
-def test_a_reading_changes_what_it_names_and_nothing_else(policy: hubspot.Policy, values: dict[str, object]) -> None:
+def test_a_reading_changes_what_it_names_and_nothing_else(policy: Policy, values: dict[str, object]) -> None:
     """The new policy has the values given and the old ones besides; the old policy is as it was."""
     before, said = hash(policy), repr(policy)
     changed = policy.with_(**values)
@@ -49,7 +50,7 @@ def test_a_reading_changes_what_it_names_and_nothing_else(policy: hubspot.Policy
 
 
 @given(servicing)
-def test_asking_for_more_leaves_the_policy_alone(policy: hubspot.Policy) -> None:
+def test_asking_for_more_leaves_the_policy_alone(policy: Policy) -> None:
     """A policy with one more condition is another one."""
     before = repr(policy)
     asked = policy.requiring(MinimumActivity(count=2, within=30))
@@ -67,7 +68,7 @@ def test_other_readings_never_change_the_default(portfolio: Portfolio, values: d
 
 
 @given(portfolios(max_employees=2), st.sampled_from(list(hubspot.POLICIES.values())), st.lists(days(), max_size=5))
-def test_totals_add_up(portfolio: Portfolio, policy: hubspot.Policy, some: list[date]) -> None:
+def test_totals_add_up(portfolio: Portfolio, policy: Policy, some: list[date]) -> None:
     """A partner's totals are the sums of its lines by currency, and its points those of all, or unknown."""
     for day in some:
         statement = evaluate(portfolio, as_of=day, policy=policy)

@@ -1,6 +1,4 @@
-"""
-Splitting neither makes nor loses credit: the shares of a client add up to its MRR, and are even (A1, A5).
-"""
+"""Splitting neither makes nor loses credit: the shares of a client add up to its MRR, and are even (A1, A5)."""
 
 from datetime import date
 from fractions import Fraction

@@ -51,7 +51,7 @@ class TestActivities:
         report = check(ACME.with_(activity(date(2024, 2, 1))))
         assert len(report) == 0
         assert str(report) == "Nothing suspicious was found."
-        assert repr(report) == "<Report: 0 remarks>"
+        assert repr(report) == "<Report, remarks: 0>"
 
     def test_unclassified(self) -> None:
         """Names the catalogue does not have are reported once, with how often they occur."""
@@ -87,7 +87,7 @@ class TestActivities:
 
     def test_removed_user(self) -> None:
         """An activity after its employee was removed is told from one before there was a user."""
-        people = [
+        people: list[Record] = [
             Employee("bob", partner="north"),
             PartnerUser("bob", start=START),
             ClientUser("bob", client="acme", start=START, end=date(2024, 2, 1)),
@@ -101,7 +101,7 @@ class TestActivities:
 
     def test_link(self) -> None:
         """An activity before its link is told from one after it (A10)."""
-        people = [
+        people: list[Record] = [
             Employee("bob", partner="north"),
             PartnerUser("bob", start=START),
             ClientUser("bob", client="acme", start=START),

@@ -200,9 +200,7 @@ class TestPeople:
         """Sam worked every month without a line, and the explanation says why (A12)."""
         done = {each.on.replace(day=1) for each in portfolio.activities if each.employee == "sam"}
         assert {date(2025, 2, 1), date(2025, 3, 1), date(2025, 4, 1)} <= done
-        assert "wombat-toys is not linked to sam" in said(
-            portfolio, "Nobody linked Sam", date(2025, 2, 11)
-        )
+        assert "wombat-toys is not linked to sam" in said(portfolio, "Nobody linked Sam", date(2025, 2, 11))
 
     def test_the_clients_audit(self, portfolio: mm.Portfolio) -> None:
         """Wei is deactivated in the client's account and reactivated; who did that is not in the evidence (A13)."""

@@ -28,31 +28,40 @@ POST = date(2024, 1, 15)
 class TestParts:
     def test_servicing(self) -> None:
         """Servicing is a live activity under an agreement, shared evenly."""
-        assert Policy(
-            name="servicing",
-            eligibility=LiveActivity() & CurrentAgreement(),
-            revenue=RecurringRevenue(),
-            split=EvenSplit(),
-            points=CurrencyToPoints(),
-        ) == hubspot.SERVICING
+        assert (
+            Policy(
+                name="servicing",
+                eligibility=LiveActivity() & CurrentAgreement(),
+                revenue=RecurringRevenue(),
+                split=EvenSplit(),
+                points=CurrencyToPoints(),
+            )
+            == hubspot.SERVICING
+        )
 
     def test_partner_of_record(self) -> None:
         """The partner of record under agreement gets the whole, from the next billing on."""
-        assert Policy(
-            name="partner-of-record",
-            eligibility=PartnerOfRecordStatus() & CurrentAgreement(),
-            revenue=RecurringRevenue(recognition=FromNextBilling()),
-            split=Undivided(),
-        ) == hubspot.PARTNER_OF_RECORD
+        assert (
+            Policy(
+                name="partner-of-record",
+                eligibility=PartnerOfRecordStatus() & CurrentAgreement(),
+                revenue=RecurringRevenue(recognition=FromNextBilling()),
+                split=Undivided(),
+            )
+            == hubspot.PARTNER_OF_RECORD
+        )
 
     def test_combined(self) -> None:
         """Combined asks for both at once."""
-        assert Policy(
-            name="combined",
-            eligibility=PartnerOfRecordStatus() & LiveActivity() & CurrentAgreement(),
-            revenue=RecurringRevenue(recognition=FromNextBilling()),
-            split=Undivided(),
-        ) == hubspot.COMBINED
+        assert (
+            Policy(
+                name="combined",
+                eligibility=PartnerOfRecordStatus() & LiveActivity() & CurrentAgreement(),
+                revenue=RecurringRevenue(recognition=FromNextBilling()),
+                split=Undivided(),
+            )
+            == hubspot.COMBINED
+        )
 
     def test_by_name(self) -> None:
         """The shipped policies are found by name."""
@@ -77,7 +86,7 @@ class TestOneSituation:
     def test_who_is_credited(self, policy: Policy, expected: list[tuple[str, int]]) -> None:
         """One partner is of record, another does the work: each policy credits whom it means."""
         lines = evaluate(self.both, as_of=date(2024, 2, 1), policy=policy).lines
-        assert [(line.partner, line.credit.amount) for line in lines] == expected
+        assert [(line.partner, int(line.credit.amount)) for line in lines] == expected
 
     @pytest.mark.parametrize("policy", list(hubspot.POLICIES.values()), ids=str)
     def test_agreement(self, policy: Policy) -> None:

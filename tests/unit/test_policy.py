@@ -75,7 +75,9 @@ class TestRequiring:
         day = date(2024, 1, 20)
         assert [line.credit.amount for line in evaluate(portfolio, as_of=day).lines] == [500, 500]
         lines = evaluate(portfolio, as_of=day, policy=TIERED).lines
-        assert [(line.partner, line.credit.amount, line.sharing) for line in lines] == [("north", 1000, ("north",))]
+        assert [(line.partner, int(line.credit.amount), line.sharing) for line in lines] == [
+            ("north", 1000, ("north",))
+        ]
 
 
 class TestWith:
@@ -146,8 +148,8 @@ class TestWith:
             policy.with_(zzz=1)
         assert str(caught.value) == (
             "policy 'x' has no parameter 'zzz'; it has billing_required, eligibility, good_standing_required, "
-            "multiplied, name, net_of_discount, points, rates, recognition, revenue, rules, split"
-        ).replace(", rules", "")
+            "multiplied, name, net_of_discount, points, rates, recognition, revenue, split"
+        )
 
     def test_ambiguous(self) -> None:
         """A name of several values that differ is refused with all the places."""

@@ -120,7 +120,7 @@ def minor_unit(currency: str) -> int:
         currency: An upper-case ISO 4217 code, current or withdrawn.
 
     Returns:
-        The exponent of the minor unit: 2 where a hundredth is the smallest amount, 0 where a whole unit is.
+        The exponent of the minor unit, 2 where a hundredth is the smallest amount, 0 where a whole unit is.
 
     Raises:
         UnknownCurrencyError: The currency is no such code, or one without a numeric minor unit.

@@ -1,6 +1,6 @@
 """Evidence: what happened, when; frozen records, and all of them together as a portfolio."""
 
-from managed_mrr.evidence.facts import Citation, EmployeeAtClient, PartnerAtClient
+from managed_mrr.evidence.facts import Account, Citation, EmployeeAtClient, PartnerAtClient
 from managed_mrr.evidence.portfolio import LISTS, Portfolio, Record
 from managed_mrr.evidence.records import (
     Activity,
@@ -20,6 +20,7 @@ from managed_mrr.evidence.small import managed_client
 
 __all__ = [
     "LISTS",
+    "Account",
     "Activity",
     "Billing",
     "Citation",

@@ -9,7 +9,7 @@ import attrs
 
 from managed_mrr.evidence.facts import EmployeeAtClient, PartnerAtClient, account
 
-__all__ = ["known", "known_facts"]
+__all__ = ["all_known", "known", "known_facts"]
 
 
 def __dir__() -> list[str]:
@@ -42,10 +42,22 @@ def known(record: R, day: date) -> R | None:
         if field.name in _ENDINGS and value is not None and value > day:
             changes[field.name] = None
         elif isinstance(value, tuple) and value and attrs.has(type(value[0])):
-            changes[field.name] = _all_known(value, day)
+            changes[field.name] = all_known(value, day)
         elif attrs.has(type(value)):
             changes[field.name] = known(value, day)
     return attrs.evolve(record, **changes) if changes else record  # type: ignore[misc]
+
+
+def all_known(records: Iterable[R], day: date) -> tuple[R, ...]:
+    """
+    What is left of records when everything dated later than a day is left out.
+
+    Examples:
+        >>> from managed_mrr.evidence import PartnerUser
+        >>> all_known([PartnerUser("ann", start=date(2024, 1, 1))], date(2023, 12, 31))
+        ()
+    """
+    return tuple(each for record in records if (each := known(record, day)) is not None)
 
 
 def known_facts(facts: PartnerAtClient, day: date) -> PartnerAtClient:
@@ -68,7 +80,7 @@ def known_facts(facts: PartnerAtClient, day: date) -> PartnerAtClient:
     ]
     return attrs.evolve(
         facts,
-        partner=known(facts.partner, day),
+        partner=all_known([facts.partner], day)[0],
         employees=tuple(each for each in employees if any(map(len, each.positions.values()))),
         records=records,
         subscriptions=subscriptions,
@@ -95,10 +107,6 @@ def _known_employee(facts: EmployeeAtClient, day: date) -> EmployeeAtClient:
     )
 
 
-def _all_known(records: Iterable[R], day: date) -> tuple[R, ...]:
-    return tuple(each for record in records if (each := known(record, day)) is not None)
-
-
 def _kept(records: Sequence[R], places: Sequence[int], day: date) -> tuple[tuple[R, ...], list[int]]:
     kept = [place for record, place in zip(records, places, strict=True) if known(record, day) is not None]
-    return _all_known(records, day), kept
+    return all_known(records, day), kept

@@ -1,14 +1,17 @@
 """The portfolio: all the evidence there is, checked and indexed by client when it is made."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 import attrs
 
+from managed_mrr.dates.ranges import exact_date
 from managed_mrr.errors import PortfolioError, UnknownIdError
 from managed_mrr.evidence.consistency import inconsistencies
 from managed_mrr.evidence.facts import PartnerAtClient
 from managed_mrr.evidence.index import index_by_client
+from managed_mrr.evidence.known import all_known
 from managed_mrr.evidence.records import (
     Activity,
     Client,
@@ -78,7 +81,6 @@ class Portfolio:
         PortfolioError: Records do not fit together; the error has every problem.
 
     Examples:
-        >>> from datetime import date
         >>> Portfolio(partners=[Partner("north")], clients=[Client("acme", currency="USD")])
         <Portfolio: 1 partner, 1 client>
     """
@@ -93,6 +95,8 @@ class Portfolio:
     partners_of_record: tuple[PartnerOfRecord, ...]
     subscriptions: tuple[Subscription, ...]
     by_client: Mapping[str, tuple[PartnerAtClient, ...]] = attrs.field(init=False, eq=False)
+    _partners: Mapping[str, Partner] = attrs.field(init=False, eq=False)
+    _clients: Mapping[str, Client] = attrs.field(init=False, eq=False)
 
     def __init__(
         self,
@@ -120,12 +124,12 @@ class Portfolio:
         )
         if problems := tuple(inconsistencies(self)):
             raise PortfolioError(problems)
-        object.__setattr__(self, "by_client", index_by_client(self))
+        _index(self)
 
     @classmethod
     def trusted(cls, **lists: Sequence[Record]) -> "Portfolio":
         """
-        A portfolio of records that were checked before, one list for every name in :data:`LISTS`.
+        A portfolio of records that were checked before, one list for every name in :data:`managed_mrr.evidence.LISTS`.
 
         Examples:
             >>> Portfolio.trusted(**{name: () for name in LISTS})
@@ -134,7 +138,7 @@ class Portfolio:
         made = cls.__new__(cls)
         for name in LISTS:
             object.__setattr__(made, name, tuple(lists[name]))
-        object.__setattr__(made, "by_client", index_by_client(made))
+        _index(made)
         return made
 
     @classmethod
@@ -177,6 +181,20 @@ class Portfolio:
         words = [f"{count:,} {_noun(kind, count)}" for count, kind in counts if count]
         return f"<Portfolio: {', '.join(words) or 'empty'}>"
 
+    def as_of(self, day: date) -> "Portfolio":
+        """
+        The evidence as a day knows it: everything dated later is left out, and what ends later is open.
+
+        What holds as of the day, and why, is the same for this portfolio and for the whole one.
+
+        Examples:
+            >>> from managed_mrr import managed_client
+            >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)])
+            >>> acme.as_of(date(2024, 1, 14)).activities
+            ()
+        """
+        return type(self)(**{name: all_known(getattr(self, name), exact_date(day)) for name in LISTS})
+
     def facts(self, partner: str, client: str) -> PartnerAtClient:
         """
         The evidence about one partner at one client.
@@ -188,8 +206,7 @@ class Portfolio:
             >>> Portfolio.of(Partner("north"), Client("acme", currency="USD")).facts("north", "acme").employees
             ()
         """
-        if client not in self.by_client:
-            raise UnknownIdError("client", client, self.by_client)
+        self.client(client)
         for facts in self.by_client[client]:
             if facts.partner.id == partner:
                 return facts
@@ -206,10 +223,9 @@ class Portfolio:
             >>> Portfolio.of(Partner("north", name="North")).partner("north").name
             'North'
         """
-        for partner in self.partners:
-            if partner.id == id:
-                return partner
-        raise UnknownIdError("partner", id, (partner.id for partner in self.partners))
+        if id not in self._partners:
+            raise UnknownIdError("partner", id, self._partners)
+        return self._partners[id]
 
     def client(self, id: str) -> Client:
         """
@@ -222,10 +238,9 @@ class Portfolio:
             >>> Portfolio.of(Client("acme", currency="USD")).client("acme").currency
             'USD'
         """
-        for client in self.clients:
-            if client.id == id:
-                return client
-        raise UnknownIdError("client", id, self.by_client)
+        if id not in self._clients:
+            raise UnknownIdError("client", id, self._clients)
+        return self._clients[id]
 
     def _strangers(self, partner: Partner, client: str) -> PartnerAtClient:
         subscriptions = [place for place, each in enumerate(self.subscriptions) if each.client == client]
@@ -241,6 +256,13 @@ class Portfolio:
                 "subscriptions": subscriptions,
             },
         )
+
+
+def _index(portfolio: Portfolio) -> None:
+    """Fill in what is worked out from the records once, when the portfolio is made."""
+    object.__setattr__(portfolio, "by_client", index_by_client(portfolio))
+    object.__setattr__(portfolio, "_partners", {each.id: each for each in portfolio.partners})
+    object.__setattr__(portfolio, "_clients", {each.id: each for each in portfolio.clients})
 
 
 def _by_list(records: Iterable[Record]) -> dict[str, list[Any]]:

@@ -395,7 +395,9 @@ class Item:
             >>> Item("Setup", price="100", discount="150", start=date(2024, 1, 1)).monthly
             Fraction(0, 1)
         """
-        net = max(self.price - self.discount, Fraction(0)) if self.discount else self.price
+        if self.discount >= self.price:
+            return Fraction(0)
+        net = self.price - self.discount if self.discount else self.price
         return net if self.months == 1 else net / self.months
 
 

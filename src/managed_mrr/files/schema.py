@@ -16,7 +16,7 @@ def portfolio_schema() -> dict[str, object]:
     """
     The JSON Schema (draft 2020-12) of a portfolio file.
 
-    What no schema can say is left to :func:`managed_mrr.files.read_portfolio`: that a period ends after it
+    What no schema can say is left to :func:`managed_mrr.read_portfolio`: that a period ends after it
     starts, that a day exists, that an id is known and given once, that no key is repeated, that 1.0 is no
     integer.
     The same schema is shipped with the package, beside this module, as ``portfolio.schema.json``.

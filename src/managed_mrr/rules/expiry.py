@@ -102,7 +102,7 @@ class _ActivityRule(Rule[PartnerAtClient]):
             margin=_margin(steady, on, holds=holds),
             steady=steady,
             clauses=self.clauses,
-            parts=[*activities, relationship] if holds or relationship.holds else [relationship, *activities],
+            parts=[relationship, *activities],
         )
 
     def _windows(self, facts: PartnerAtClient, low: int, high: int) -> tuple[list[int], list[int]]:
@@ -201,10 +201,9 @@ def _ago(days: int) -> str:
 
 
 def _margin(steady: DateRange, on: date, *, holds: bool) -> int | None:
-    """Days until a condition that holds stops, or, negative, since one that held did; None if neither."""
-    if holds:
-        return None if steady.end is None else (steady.end - on).days
-    return None if steady.start is None else (steady.start - on).days - 1
+    """Days until a condition that holds stops, or, 0 or less, since one that held did; None if neither."""
+    edge = steady.end if holds else steady.start
+    return None if edge is None else (edge - on).days
 
 
 def _why(activities: list[Finding], steady: DateRange, *, holds: bool, length: int) -> str:

@@ -113,7 +113,8 @@ class AllOf(Rule[F_contra]):
     def days(self, facts: F_contra, within: DateRange = EVER) -> DateSet:
         days = ALWAYS
         for rule in self.rules:
-            days &= rule.days(facts, within)
+            more = rule.days(facts, within)
+            days = more if days is ALWAYS else days & more
             if not days:
                 break
         return days

@@ -11,7 +11,7 @@ except ImportError as error:
     raise ImportError(msg, name="hypothesis") from error
 
 from managed_mrr.testing.days import days_mentioned, turning_days
-from managed_mrr.testing.reference import Readings, reference_history, reference_lines
+from managed_mrr.testing.reference import PUBLISHED_RATES, Readings, reference_history, reference_lines
 from managed_mrr.testing.strategies import (
     activities,
     billings,
@@ -33,6 +33,7 @@ from managed_mrr.testing.strategies import (
 )
 
 __all__ = [
+    "PUBLISHED_RATES",
     "Readings",
     "activities",
     "billings",

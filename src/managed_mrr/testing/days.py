@@ -45,11 +45,11 @@ def turning_days(portfolio: Portfolio, *, windows: Iterable[int] = (60,)) -> lis
     return sorted({day + timedelta(days=away) for day in days_mentioned(portfolio) for away in distances})
 
 
-def _days_in(value: Any) -> Iterator[date]:
-    kind = type(value)
-    if kind is date:
+def _days_in(value: object) -> Iterator[date]:
+    kind: Any = type(value)
+    if isinstance(value, date):
         yield value
-    elif kind is tuple:
+    elif isinstance(value, tuple):
         for each in value:
             yield from _days_in(each)
     elif attrs.has(kind):

@@ -157,7 +157,7 @@ def _mrr(day: date, sold: Subscription) -> Fraction:
 
 def _lines(world: Portfolio, day: date, pairs: Mapping[tuple[str, str], _Pair], readings: Readings) -> Lines:
     lines: Lines = {}
-    table = [amounts for start, amounts in readings.rates if start <= day][-1]
+    *_, table = ({}, *(amounts for start, amounts in readings.rates if start <= day))
     for client in world.clients:
         eligible = sorted(p for (p, c), pair in pairs.items() if c == client.id and pair.eligible())
         for partner in eligible:

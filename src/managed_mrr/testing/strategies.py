@@ -1,5 +1,7 @@
 """Strategies: small worlds in which things collide, for property-based tests with Hypothesis."""
 
+# ruff: noqa: D417 -- ``draw`` is Hypothesis's own argument; callers never give it
+
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -71,6 +73,7 @@ DISCOUNTS = ("0", "0", "0.01", "50", "100", "2000")
 
 QUALIFYING = (("blog", "publish"), ("crm", "edit"), ("email", "create"), ("workflows", "publish"))
 OTHER = (("blog", "edit"), ("crm", "login"), ("login", "login"), ("telepathy", "create"), ("crm", "EDIT"))
+TOOLS_AND_ACTIONS = st.sampled_from((*QUALIFYING, *QUALIFYING, *OTHER))
 
 
 P = ParamSpec("P")
@@ -129,9 +132,10 @@ def money(*, currency: str | None = None) -> SearchStrategy[Money]:
 
 
 @_kept
+@st.composite
 def date_ranges(
-    *, days: SearchStrategy[date] | None = None, open_start: bool = False, open_end: bool = True
-) -> SearchStrategy[DateRange]:
+    draw: DrawFn, *, days: SearchStrategy[date] | None = None, open_start: bool = False, open_end: bool = True
+) -> DateRange:
     """
     Half-open runs of days.
 
@@ -140,16 +144,12 @@ def date_ranges(
         open_start: Whether a run may have no start.
         open_end: Whether a run may have no end.
     """
-    return _date_ranges(_or_days(days), open_start=open_start, open_end=open_end)
-
-
-@st.composite
-def _date_ranges(draw: DrawFn, days: SearchStrategy[date], *, open_start: bool, open_end: bool) -> DateRange:
+    when = _or_days(days)
     if open_start and draw(st.booleans()):
-        return DateRange(None, None if open_end and draw(st.booleans()) else draw(days))
+        return DateRange(None, None if open_end and draw(st.booleans()) else draw(when))
     if open_end and draw(st.booleans()):
-        return DateRange(draw(days), None)
-    start, end = sorted((draw(days), draw(days)))
+        return DateRange(draw(when), None)
+    start, end = sorted((draw(when), draw(when)))
     return DateRange(start, end if start < end else start + timedelta(days=1))
 
 
@@ -207,7 +207,8 @@ def employees(*, id: str = "e1", partner: str = "p1") -> SearchStrategy[Employee
 
 
 @_kept
-def partner_users(*, employee: str = "e1", days: SearchStrategy[date] | None = None) -> SearchStrategy[PartnerUser]:
+@st.composite
+def partner_users(draw: DrawFn, *, employee: str = "e1", days: SearchStrategy[date] | None = None) -> PartnerUser:
     """
     Periods as a user in the partner's account, with deactivations inside, across and outside them.
 
@@ -215,18 +216,15 @@ def partner_users(*, employee: str = "e1", days: SearchStrategy[date] | None = N
         employee: Id of the employee.
         days: When they begin and end; :func:`days` if left out.
     """
-    when = _or_days(days)
-    return st.builds(
-        lambda period, off: PartnerUser(employee, start=period.start, end=period.end, deactivated=off),
-        date_ranges(days=when),
-        _some(date_ranges(days=when)),
-    )
+    period, off = draw(date_ranges(days=days)), draw(_some(date_ranges(days=days)))
+    return PartnerUser(employee, start=_first(period), end=period.end, deactivated=off)
 
 
 @_kept
+@st.composite
 def client_users(
-    *, employee: str = "e1", client: str = "c1", days: SearchStrategy[date] | None = None
-) -> SearchStrategy[ClientUser]:
+    draw: DrawFn, *, employee: str = "e1", client: str = "c1", days: SearchStrategy[date] | None = None
+) -> ClientUser:
     """
     Periods as a user in a client's account, with deactivations inside, across and outside them.
 
@@ -235,18 +233,13 @@ def client_users(
         client: Id of the client.
         days: When they begin and end; :func:`days` if left out.
     """
-    when = _or_days(days)
-    return st.builds(
-        lambda period, off: ClientUser(employee, client=client, start=period.start, end=period.end, deactivated=off),
-        date_ranges(days=when),
-        _some(date_ranges(days=when)),
-    )
+    period, off = draw(date_ranges(days=days)), draw(_some(date_ranges(days=days)))
+    return ClientUser(employee, client=client, start=_first(period), end=period.end, deactivated=off)
 
 
 @_kept
-def links(
-    *, employee: str = "e1", client: str = "c1", days: SearchStrategy[date] | None = None
-) -> SearchStrategy[Link]:
+@st.composite
+def links(draw: DrawFn, *, employee: str = "e1", client: str = "c1", days: SearchStrategy[date] | None = None) -> Link:
     """
     Periods in which a client is linked to an employee by hand.
 
@@ -255,19 +248,20 @@ def links(
         client: Id of the client.
         days: When they begin and end; :func:`days` if left out.
     """
-    return date_ranges(days=_or_days(days)).map(
-        lambda period: Link(employee, client=client, start=_first(period), end=period.end)
-    )
+    period = draw(date_ranges(days=days))
+    return Link(employee, client=client, start=_first(period), end=period.end)
 
 
 @_kept
+@st.composite
 def activities(
+    draw: DrawFn,
     *,
     employee: str = "e1",
     client: str = "c1",
     days: SearchStrategy[date] | None = None,
     ids: SearchStrategy[str | None] | None = None,
-) -> SearchStrategy[Activity]:
+) -> Activity:
     """
     Activities, most of them qualifying, some not, some of a tool or an action nobody knows.
 
@@ -277,21 +271,22 @@ def activities(
         days: When they happen; :func:`days` if left out.
         ids: Their ids; none if left out.
     """
-    return st.builds(
-        lambda on, what, id: Activity(employee=employee, client=client, on=on, tool=what[0], action=what[1], id=id),
-        _or_days(days),
-        st.sampled_from((*QUALIFYING, *QUALIFYING, *OTHER)),
-        st.none() if ids is None else ids,
+    on = draw(_or_days(days))
+    tool, action = draw(TOOLS_AND_ACTIONS)
+    return Activity(
+        employee=employee, client=client, on=on, tool=tool, action=action, id=None if ids is None else draw(ids)
     )
 
 
 @_kept
+@st.composite
 def partners_of_record(
+    draw: DrawFn,
     *,
     client: str = "c1",
     partners: tuple[str, ...] = ("p1", "p2"),
     days: SearchStrategy[date] | None = None,
-) -> SearchStrategy[list[PartnerOfRecord]]:
+) -> list[PartnerOfRecord]:
     """
     Histories of one client's partner of record: changes with and without a gap, and the same partner again.
 
@@ -300,18 +295,12 @@ def partners_of_record(
         partners: Ids of the partners it may name, at least one.
         days: When records begin and end; :func:`days` if left out.
     """
-    return _partners_of_record(client, partners, _or_days(days))
-
-
-@st.composite
-def _partners_of_record(
-    draw: DrawFn, client: str, partners: tuple[str, ...], days: SearchStrategy[date]
-) -> list[PartnerOfRecord]:
+    when = _or_days(days)
     named = st.sampled_from((*partners, None))
     if draw(st.booleans()):
-        return [PartnerOfRecord(client, partner=draw(st.sampled_from(partners)), start=min(draw(days), draw(days)))]
+        return [PartnerOfRecord(client, partner=draw(st.sampled_from(partners)), start=min(draw(when), draw(when)))]
     edges: list[date | None] = []
-    edges += sorted(draw(st.lists(days, max_size=4, unique=True)))
+    edges += sorted(draw(st.lists(when, max_size=4, unique=True)))
     if draw(st.booleans()):
         edges.append(None)
     return [
@@ -334,37 +323,32 @@ def billings(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[Bill
 
 
 @_kept
-def items(*, days: SearchStrategy[date] | None = None) -> SearchStrategy[Item]:
+@st.composite
+def items(draw: DrawFn, *, days: SearchStrategy[date] | None = None) -> Item:
     """
     Positions of a subscription: discounted beyond their price, one-time and ineligible ones among them.
 
     Args:
         days: When they begin and end; :func:`days` if left out.
     """
-    return st.builds(
-        lambda period, price, discount, months, kind, eligible: Item(
-            "Hub",
-            price=price,
-            discount=discount,
-            months=months,
-            kind=kind,
-            eligible=eligible,
-            start=period.start,
-            end=period.end,
-        ),
-        date_ranges(days=_or_days(days)),
-        st.sampled_from(PRICES),
-        st.sampled_from(DISCOUNTS),
-        st.sampled_from((1, 3, 12)),
-        st.sampled_from(("recurring", "recurring", "recurring", "one_time")),
-        st.sampled_from((True, True, True, False)),
+    period = draw(date_ranges(days=days))
+    return Item(
+        "Hub",
+        price=draw(st.sampled_from(PRICES)),
+        discount=draw(st.sampled_from(DISCOUNTS)),
+        months=draw(st.sampled_from((1, 3, 12))),
+        kind=draw(st.sampled_from(("recurring", "recurring", "recurring", "one_time"))),
+        eligible=draw(st.sampled_from((True, True, True, False))),
+        start=_first(period),
+        end=period.end,
     )
 
 
 @_kept
+@st.composite
 def subscriptions(
-    *, id: str = "s1", client: str = "c1", days: SearchStrategy[date] | None = None
-) -> SearchStrategy[Subscription]:
+    draw: DrawFn, *, id: str = "s1", client: str = "c1", days: SearchStrategy[date] | None = None
+) -> Subscription:
     """
     Subscriptions with overlapping items, refunded or not, in bad standing at times, billed or never.
 
@@ -373,33 +357,38 @@ def subscriptions(
         client: Id of the client.
         days: When anything of it begins and ends; :func:`days` if left out.
     """
-    when = _or_days(days)
-    return st.builds(
-        lambda period, items, billing, refunded_on, bad: Subscription(
-            id,
-            client=client,
-            start=period.start,
-            end=period.end,
-            items=items,
-            billing=billing,
-            refunded_on=refunded_on,
-            not_in_good_standing=bad,
-        ),
-        date_ranges(days=when),
-        st.lists(items(days=when), max_size=3),
-        st.one_of(st.none(), *[billings(days=when)] * 4),
-        st.one_of(st.none(), st.none(), st.none(), when),
-        _some(date_ranges(days=when)),
+    period = draw(date_ranges(days=days))
+    is_billed = draw(st.sampled_from((True, True, True, False)))
+    is_refunded = draw(st.sampled_from((False, False, True)))
+    return Subscription(
+        id,
+        client=client,
+        start=_first(period),
+        end=period.end,
+        items=draw(st.lists(items(days=days), max_size=3)),
+        billing=draw(billings(days=days)) if is_billed else None,
+        refunded_on=draw(_or_days(days)) if is_refunded else None,
+        not_in_good_standing=draw(_some(date_ranges(days=days))),
     )
 
 
+PALETTES = tuple(
+    palette
+    for since in EPOCHS
+    for palette in (_days_after(since, FEW_STEPS), _days_after(since, STEPS), _days_within(since))
+)
+
+
 @_kept
+@st.composite
 def portfolios(
+    draw: DrawFn,
+    *,
     max_partners: int = 4,
     max_clients: int = 3,
     max_employees: int = 4,
     days: SearchStrategy[date] | None = None,
-) -> SearchStrategy[Portfolio]:
+) -> Portfolio:
     """
     Valid portfolios of few records whose days are drawn from very few, and so coincide, touch and just miss.
 
@@ -412,20 +401,6 @@ def portfolios(
         days: When anything may happen; if left out, a few days around which the others lie one day, 59, 60 or
             61 days away, chosen anew for each portfolio.
     """
-    return _portfolios(max_partners, max_clients, max_employees, days)
-
-
-PALETTES = tuple(
-    palette
-    for since in EPOCHS
-    for palette in (_days_after(since, FEW_STEPS), _days_after(since, STEPS), _days_within(since))
-)
-
-
-@st.composite
-def _portfolios(
-    draw: DrawFn, max_partners: int, max_clients: int, max_employees: int, days: SearchStrategy[date] | None
-) -> Portfolio:
     when = PALETTES[draw(st.integers(0, len(PALETTES) - 1))] if days is None else days
     firms = [draw(partners(id=f"p{n + 1}", days=when)) for n in range(_up_to(draw, max_partners, (1, 2, 2, 2, 3, 4)))]
     customers = [draw(clients(id=f"c{n + 1}")) for n in range(_up_to(draw, max_clients, (1, 1, 1, 2, 3)))]
@@ -472,22 +447,22 @@ def _service(
 
 
 @_kept
-def _own_users(employee: str, days: SearchStrategy[date]) -> SearchStrategy[list[PartnerUser]]:
+@st.composite
+def _own_users(draw: DrawFn, employee: str, days: SearchStrategy[date]) -> list[PartnerUser]:
     """When an employee was a user in the partner's account: from a day on, or anything at all."""
-    plain = st.builds(lambda a, b: [PartnerUser(employee, start=min(a, b))], days, days)
-    return plain | st.lists(partner_users(employee=employee, days=days), max_size=3)
+    if draw(st.booleans()):
+        return draw(st.lists(partner_users(employee=employee, days=days), max_size=3))
+    return [PartnerUser(employee, start=min(draw(days), draw(days)))]
 
 
 @_kept
-def _sales(id: str, client: str, days: SearchStrategy[date]) -> SearchStrategy[Subscription]:
+@st.composite
+def _sales(draw: DrawFn, id: str, client: str, days: SearchStrategy[date]) -> Subscription:
     """A subscription billed every month at one price from a day on, or any at all."""
-    plain = st.builds(
-        lambda price, a, b: Subscription.monthly(id, client=client, price=price, start=min(a, b)),
-        st.sampled_from(PRICES),
-        days,
-        days,
-    )
-    return plain | subscriptions(id=id, client=client, days=days)
+    if draw(st.booleans()):
+        return draw(subscriptions(id=id, client=client, days=days))
+    price, start = draw(st.sampled_from(PRICES)), min(draw(days), draw(days))
+    return Subscription.monthly(id, client=client, price=price, start=start)
 
 
 def _with_duplicates(draw: DrawFn, done: Sequence[Activity]) -> list[Activity]:

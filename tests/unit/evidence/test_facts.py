@@ -133,3 +133,22 @@ class TestEmployeeAtClient:
         facts = ann(*done, Link("ann", client="acme", start=day(2)))
         assert facts.cite("activities", 0) == Citation("activities[1]", "a3")
         assert facts.cite("links", 0) == Citation("links[0]")
+
+    def test_of(self) -> None:
+        """The facts that records make have the sets of days that follow from them."""
+        whole = ann(
+            user(2, 9), ClientUser("ann", client="acme", start=day(4)), Link("ann", client="acme", start=day(5))
+        )
+        again = EmployeeAtClient.of(
+            employee=whole.employee,
+            client=whole.client,
+            partner_users=whole.partner_users,
+            client_users=whole.client_users,
+            links=whole.links,
+            activities=whole.activities,
+            days=whole.days,
+            domain_matches=whole.domain_matches,
+            in_partner_account=whole.in_partner_account,
+            positions=whole.positions,
+        )
+        assert repr(again) == repr(whole)

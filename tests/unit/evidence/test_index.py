@@ -10,6 +10,7 @@ from managed_mrr import (
     Client,
     ClientUser,
     Employee,
+    Item,
     Link,
     Partner,
     PartnerOfRecord,
@@ -121,3 +122,9 @@ class TestPositions:
             "activities": [],
         }
         assert north.employees[0].partner_users == portfolio.partner_users[1:]
+
+    def test_items(self) -> None:
+        """The items of a subscription have their places as well."""
+        items = [Item(product, price=1, start=JANUARY) for product in ("Hub", "Add-on")]
+        portfolio = Portfolio.of(*PEOPLE, POST, Subscription("s1", client="acme", start=JANUARY, items=items))
+        assert [list(each) for each in portfolio.facts("north", "acme").item_positions] == [[0, 1]]

@@ -1,6 +1,6 @@
 """All the evidence, checked as a whole."""
 
-from datetime import date
+from datetime import date, datetime
 
 import attrs
 import pytest
@@ -9,6 +9,7 @@ from managed_mrr import (
     Activity,
     Client,
     ClientUser,
+    DateError,
     DateRange,
     Employee,
     EvidenceError,
@@ -20,6 +21,7 @@ from managed_mrr import (
     PortfolioError,
     Subscription,
     UnknownIdError,
+    evaluate,
     managed_client,
 )
 from managed_mrr.evidence import LISTS
@@ -156,6 +158,32 @@ class TestAsking:
         assert (facts.employees, facts.records) == ((), ())
         assert [each.id for each in facts.subscriptions] == ["bolt-subscription"]
         assert facts.positions == {"partner": [1], "records": [], "subscriptions": [1]}
+
+
+class TestAsOf:
+    def test_later_is_left_out(self) -> None:
+        """What is dated later is left out, and what ends later is open."""
+        before = Portfolio.of(NORTH, ACME, ANN, Link("ann", client="acme", start=JANUARY))
+        after = Portfolio.of(
+            NORTH,
+            ACME,
+            ANN,
+            Link("ann", client="acme", start=JANUARY, end=date(2024, 6, 1)),
+            Link("ann", client="acme", start=date(2024, 7, 1)),
+        )
+        assert after.as_of(date(2024, 3, 1)) == before
+        assert after.as_of(date(2024, 7, 1)) == after
+
+    def test_same_answer(self) -> None:
+        """What holds as of the day is the same for what the day knows."""
+        day = date(2024, 1, 20)
+        portfolio = acme() | managed_client("south", "acme", start=date(2024, 2, 1), activities=[date(2024, 2, 1)])
+        assert evaluate(portfolio.as_of(day), as_of=day) == evaluate(portfolio, as_of=day)
+
+    def test_datetime(self) -> None:
+        """The day is exactly a date."""
+        with pytest.raises(DateError, match=r"take \.date\(\) of it in an explicit time zone$"):
+            acme().as_of(datetime(2024, 1, 1))
 
 
 class TestText:

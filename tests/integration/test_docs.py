@@ -1,0 +1,167 @@
+"""Documentation: every public name is in it, and what its pages show is what happens."""
+
+import ast
+import importlib
+import inspect
+import re
+import shlex
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import managed_mrr
+from managed_mrr import checks
+from managed_mrr.cli import main
+from managed_mrr.files.formats import PORTFOLIO, ListOf, ObjectOf
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+PAGES = [page for page in sorted(DOCS.rglob("*.md")) if "_build" not in page.parts]
+
+PUBLIC_MODULES = [
+    "managed_mrr.amounts",
+    "managed_mrr.dates",
+    "managed_mrr.dates.edges",
+    "managed_mrr.tables",
+    "managed_mrr.evidence",
+    "managed_mrr.rules",
+    "managed_mrr.hubspot",
+    "managed_mrr.checks",
+    "managed_mrr.files",
+    "managed_mrr.files.results",
+    "managed_mrr.example",
+    "managed_mrr.testing",
+]
+
+KEYWORD = inspect.Parameter.KEYWORD_ONLY
+
+SIGNATURES = [
+    found
+    for page in PAGES
+    for found in re.findall(r"^\.\. auto\w+:: ([\w.]+)(\(.+\))$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    if found[1] != "()"  # a protocol, which nobody calls
+]
+
+
+@pytest.fixture(scope="session")
+def inventory(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The names in the built documentation that are not aliases of others, each with the place it is told."""
+    pytest.importorskip("sphinx", reason="the documentation is built with Sphinx, of the group docs")
+    built = tmp_path_factory.mktemp("docs")
+    subprocess.run([sys.executable, "-m", "sphinx", "-q", "-b", "html", DOCS, built], check=True, capture_output=True)
+    names = {}
+    for line in zlib.decompress((built / "objects.inv").read_bytes().split(b"\n", 4)[4]).decode().splitlines():
+        name, kind, priority, place, _ = line.split(" ", 4)
+        if kind.startswith("py:") and priority != "-1":
+            names[name] = place
+    return names
+
+
+class TestNames:
+    def test_every_name_of_the_package_is_documented(self, inventory: dict[str, str]) -> None:
+        """Whatever `import managed_mrr as mm` offers is told in the reference."""
+        assert [name for name in managed_mrr.__all__ if f"managed_mrr.{name}" not in inventory] == []
+
+    @pytest.mark.parametrize("module", PUBLIC_MODULES)
+    def test_every_name_of_a_module_is_documented_once(self, inventory: dict[str, str], module: str) -> None:
+        """A public name is told under its module, or under the package if that has it too, and never under both."""
+        for name in importlib.import_module(module).__all__:
+            once = f"managed_mrr.{name}" if name in managed_mrr.__all__ else f"{module}.{name}"
+            assert [each for each in (f"managed_mrr.{name}", f"{module}.{name}") if each in inventory] == [once]
+
+    @pytest.mark.parametrize(("name", "written"), SIGNATURES)
+    def test_written_signatures_are_the_real_ones(self, name: str, written: str) -> None:
+        """Where a page writes a signature out, to name a default that is long, it has the real parameters."""
+        shown = ast.parse(f"def shown{written}: ...").body[0]
+        assert isinstance(shown, ast.FunctionDef)
+        module, _, attribute = name.rpartition(".")
+        real = inspect.signature(getattr(importlib.import_module(module), attribute)).parameters.values()
+        assert [each.arg for each in shown.args.args] == [each.name for each in real if each.kind is not KEYWORD]
+        assert {each.arg for each in shown.args.kwonlyargs} == {each.name for each in real if each.kind is KEYWORD}
+
+    def test_names_are_told_in_the_reference(self, inventory: dict[str, str]) -> None:
+        """All names are told in the reference, and nowhere else."""
+        assert {place.split("/")[0] for place in inventory.values()} == {"reference"}
+
+
+def commands(page: Path) -> Iterator[tuple[str, str]]:
+    """Each command that a page shows, with what it is shown to print."""
+    for block in re.findall(r"^```console\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, shown = part.partition("\n")
+            yield command, shown
+
+
+class TestCommands:
+    @pytest.mark.parametrize("page", [page for page in PAGES if any(commands(page))], ids=lambda page: page.stem)
+    def test_pages_show_what_commands_print(
+        self, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A command on a page prints what stands below it, run in the folder of the page."""
+        monkeypatch.chdir(page.parent)
+        code = 0
+        for command, shown in commands(page):
+            if command == "echo $?":
+                assert shown == f"{code}\n"
+                continue
+            program, *arguments = shlex.split(command)
+            assert program == "managed-mrr"
+            code = main(arguments)
+            printed = capsys.readouterr()
+            assert printed.out + printed.err == shown, command
+
+
+class TestPortfolioFile:
+    def test_its_tables_have_every_key(self) -> None:
+        """The page of the format has a table for each object, with all its keys in the order of the format."""
+        text = (DOCS / "reference" / "portfolio-file.md").read_text(encoding="utf-8")
+        tables = [
+            re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+            for table in re.findall(r"^\| Key \|.*?\n\n", text, re.DOTALL | re.MULTILINE)
+        ]
+        assert tables == [list(shape.keys) for shape in objects(PORTFOLIO) if shape.name != "DateRange"]
+
+    def test_the_small_file_has_every_key(self) -> None:
+        """The complete small file shows each key of the format at least once."""
+        text = (DOCS / "reference" / "small.json").read_text(encoding="utf-8")
+        assert [key for shape in objects(PORTFOLIO) for key in shape.keys if f'"{key}"' not in text] == []
+
+
+def objects(shape: ObjectOf) -> Iterator[ObjectOf]:
+    """The kinds of object in a file, those inside others after them."""
+    yield shape
+    for key in shape.keys.values():
+        kind = key.kind.element if isinstance(key.kind, ListOf) else key.kind
+        if isinstance(kind, ObjectOf):
+            yield from objects(kind)
+
+
+class TestChecks:
+    def test_the_page_has_every_kind_of_remark(self) -> None:
+        """The page about checking a file tells every kind of remark there is."""
+        text = (DOCS / "how-to" / "check-a-file.md").read_text(encoding="utf-8")
+        told = re.findall(r"^\| `([\w-]+)` \|", text, re.MULTILINE)
+        made = re.findall(r'"([a-z]+(?:-[a-z]+)+)"', inspect.getsource(checks))
+        assert sorted(told) == sorted(set(made))
+
+
+class TestClauses:
+    ROWS = re.findall(
+        r"^\| ([AB]\d+) \|.*\| (.*?) \|$", (DOCS / "reference" / "clauses.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
+
+    def test_every_clause_has_a_row(self) -> None:
+        """The table has A1 to A20 and B1 to B13, in order."""
+        assert [clause for clause, _ in self.ROWS] == [f"A{n}" for n in range(1, 21)] + [f"B{n}" for n in range(1, 14)]
+
+    @pytest.mark.parametrize(("clause", "scenarios"), ROWS)
+    def test_its_scenarios_are_there(self, clause: str, scenarios: str) -> None:
+        """A scenario that the table names exists, and a clause without one says so."""
+        named = re.findall(r"`([\w/]+)`", scenarios)
+        assert named or scenarios == "none yet"
+        for start in named:
+            assert list((ROOT / "tests" / "scenarios").glob(f"{start}*.toml"))

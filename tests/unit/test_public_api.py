@@ -1,0 +1,240 @@
+"""What every public name has in common: documentation, hints, and the behaviour of values."""
+
+import copy
+import inspect
+import pickle
+import pkgutil
+import typing
+from abc import ABC
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from importlib import import_module
+from types import ModuleType
+
+import attrs
+import pytest
+
+import managed_mrr as mm
+
+JANUARY, MARCH = date(2024, 1, 1), date(2024, 3, 1)
+SPAN = mm.DateRange(JANUARY, MARCH)
+PORTFOLIO = mm.managed_client("north", "acme", start=JANUARY, price=1000, activities=[JANUARY], of_record=True)
+STATEMENT = mm.evaluate(PORTFOLIO, as_of=JANUARY)
+TIMELINE = mm.timeline(PORTFOLIO, partner="north", client="acme")
+FACTS = PORTFOLIO.facts("north", "acme")
+EXPLANATION = STATEMENT.explain("north", "acme")
+
+VALUES: list[object] = [
+    mm.Activity(employee="ann", client="acme", on=JANUARY, tool="blog", action="publish", id="a1"),
+    mm.AllOf([mm.LiveActivity(), mm.CurrentAgreement()]),
+    mm.AnyOf([mm.LiveActivity(), mm.CurrentAgreement()]),
+    mm.Billing(JANUARY, every_months=3),
+    mm.hubspot.CATALOGUE,
+    mm.CatalogueEntry("blog", ["publish", "edit"], SPAN),
+    mm.Citation("activities[0]", "a1"),
+    mm.Client("acme", currency="EUR", points_multiplier="1.5"),
+    mm.ClientUser("ann", client="acme", start=JANUARY, deactivated=[SPAN]),
+    mm.CurrencyToPoints([mm.Rate("USD", "62.50", SPAN)], multiplied=False),
+    mm.CurrentAgreement(),
+    SPAN,
+    mm.DateSet([SPAN, mm.DateRange(date(2025, 1, 1))]),
+    mm.Employee("ann", partner="north", email="ann@north.example"),
+    mm.EvenSplit(),
+    mm.ExpiryWindow(days=61),
+    EXPLANATION,
+    mm.FromNextBilling(),
+    mm.Item("Hub", price="800.10", discount="0.05", months=12, start=JANUARY, end=MARCH, eligible=False),
+    STATEMENT.lines[0],
+    mm.Link("ann", client="acme", start=JANUARY, end=MARCH),
+    mm.LinkValidity(link_by_domain=False),
+    mm.LiveActivity(window=mm.ExpiryWindow(days=30)),
+    mm.ManagedRelationship(unlinking_ends=True),
+    mm.MinimumActivity(count=3, within=30),
+    mm.Money("1000.00", "USD") / 3,
+    mm.Not(mm.LiveActivity()),
+    mm.Parameter("days", "window.days", 60),
+    mm.Partner("north", employee_domains=["north.example"], agreements=[SPAN]),
+    mm.PartnerOfRecord("acme", partner="north", start=JANUARY),
+    mm.PartnerOfRecordStatus(),
+    mm.PartnerUser("ann", start=JANUARY, end=MARCH),
+    mm.hubspot.COMBINED,
+    mm.Problem("links[0].end", "2024-01-01", "a later day", "swap the two"),
+    mm.QualifyingActivity(),
+    mm.Rate("GBP", "62.50", SPAN, source="a table"),
+    mm.RecurringRevenue(recognition=mm.FromNextBilling()),
+    mm.Remark(code="unclassified", path="activities[0]", count=2, text="seen", hint="look at it"),
+    mm.round_parts({"north": mm.Money(1, "USD") / 3}, mm.Rounding.EQUAL),
+    TIMELINE.segments[0],
+    mm.Share("north", Fraction(1, 3), ("east", "north", "south")),
+    mm.StepFunction.of([(JANUARY, Fraction(1, 3))], before=None),
+    mm.Subscription.monthly("s1", client="acme", price=800, start=JANUARY),
+    STATEMENT.totals()["north"],
+    mm.Undivided(),
+    mm.WhileCounting(),
+]
+"""One value of every public type that is written as the call that makes it."""
+
+RESULTS: list[object] = [
+    PORTFOLIO,
+    STATEMENT,
+    TIMELINE,
+    mm.timelines(PORTFOLIO),
+    STATEMENT.totals(),
+    mm.check(PORTFOLIO),
+]
+"""Whole portfolios, and what was worked out from them: too large to be written as a call."""
+
+UNCOMPARED: list[object] = [FACTS, FACTS.employees[0]]
+"""Facts are compared by identity: a rule is asked about them many times, and they are never kept."""
+
+PUBLIC = {name: getattr(mm, name) for name in mm.__all__}
+CLASSES = {name: each for name, each in PUBLIC.items() if inspect.isclass(each)}
+FUNCTIONS = {name: each for name, each in PUBLIC.items() if inspect.isfunction(each)}
+MODULES = [
+    import_module(each.name)
+    for each in pkgutil.walk_packages(mm.__path__, "managed_mrr.")
+    if not each.name.endswith("__main__")
+]
+
+
+def named(value: object) -> str:
+    """The name of the type of a value, to tell cases apart."""
+    return type(value).__name__
+
+
+def is_protocol(kind: type) -> bool:
+    """Whether a class is a protocol, which users implement."""
+    return bool(getattr(kind, "_is_protocol", False))
+
+
+def members(kind: type) -> dict[str, Callable[..., object]]:
+    """The public methods and properties that a class defines, as functions."""
+    found: dict[str, Callable[..., object]] = {}
+    for name, each in vars(kind).items():
+        function = each.fget if isinstance(each, property) else getattr(each, "__func__", each)
+        if not name.startswith("_") and inspect.isfunction(function):
+            found[name] = function
+    return found
+
+
+def in_order(name: str) -> tuple[int, str]:
+    """The place of a name among others: constants, then classes, then functions."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
+
+
+class TestValues:
+    def test_all_there(self) -> None:
+        """Every public class that is made by calling it is tested here."""
+        tested = {type(value) for value in [*VALUES, *RESULTS, *UNCOMPARED]}
+        expected = {
+            kind
+            for kind in CLASSES.values()
+            if not issubclass(kind, (Exception, Enum)) and not is_protocol(kind) and not inspect.isabstract(kind)
+        }
+        assert {kind.__name__ for kind in expected - tested} == set()
+
+    @pytest.mark.parametrize("value", VALUES, ids=named)
+    def test_repr(self, value: object) -> None:
+        """What a programmer is shown is the call that makes the same value."""
+        names = {**PUBLIC, "date": date, "Fraction": Fraction}
+        assert eval(repr(value), names) == value  # noqa: S307 -- our own text
+
+    @pytest.mark.parametrize("value", [*VALUES, *RESULTS], ids=named)
+    def test_equality(self, value: object) -> None:
+        """A copy is equal, and anything of another kind is not."""
+        assert copy.deepcopy(value) == value
+        assert value != object()
+
+    @pytest.mark.parametrize(
+        "value", [value for value in [*VALUES, *RESULTS] if not isinstance(value, Mapping)], ids=named
+    )
+    def test_hash(self, value: object) -> None:
+        """Equal values hash alike, so they can be members of sets and keys."""
+        assert hash(copy.deepcopy(value)) == hash(value)
+
+    @pytest.mark.parametrize("value", [*VALUES, *RESULTS], ids=named)
+    def test_pickle(self, value: object) -> None:
+        """A value survives being sent to another process, also after it was used."""
+        assert str(value)
+        assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 -- made here
+
+    @pytest.mark.parametrize("value", UNCOMPARED, ids=named)
+    def test_pickle_facts(self, value: object) -> None:
+        """Facts survive it too."""
+        assert repr(pickle.loads(pickle.dumps(value))) == repr(value)  # noqa: S301 -- made here
+
+    @pytest.mark.parametrize(
+        "value", [value for value in [*VALUES, *RESULTS, *UNCOMPARED] if attrs.has(type(value))], ids=named
+    )
+    def test_frozen(self, value: object) -> None:
+        """No value changes once it is made, and none takes attributes it does not have."""
+        kind: type[attrs.AttrsInstance] = type(value)  # type: ignore[assignment]
+        for name in [*(field.name for field in attrs.fields(kind)), "anything"]:
+            with pytest.raises(attrs.exceptions.FrozenInstanceError):
+                setattr(value, name, None)
+
+    @pytest.mark.parametrize("value", [*VALUES, *RESULTS], ids=named)
+    def test_no_dict(self, value: object) -> None:
+        """A value of attrs has slots, which keep it small and shut."""
+        assert attrs.has(type(value)) != hasattr(value, "__dict__")
+
+    @pytest.mark.parametrize("value", RESULTS, ids=named)
+    def test_results(self, value: object) -> None:
+        """A result is shown briefly to a programmer."""
+        assert repr(value).startswith(f"<{named(value)}")
+        assert len(repr(value)) < 200
+
+
+class TestDocumentation:
+    @pytest.mark.parametrize("each", [*CLASSES.values(), *FUNCTIONS.values()], ids=lambda each: each.__name__)
+    def test_docstring(self, each: type | Callable[..., object]) -> None:
+        """Every public class and function begins with a sentence."""
+        first = (inspect.getdoc(each) or "").partition("\n")[0]
+        assert first.endswith((".", ":"))
+
+    @pytest.mark.parametrize("each", FUNCTIONS.values(), ids=lambda each: each.__name__)
+    def test_function_example(self, each: Callable[..., object]) -> None:
+        """Every public function has an example."""
+        assert "Examples:\n" in (inspect.getdoc(each) or "")
+
+    @pytest.mark.parametrize("kind", CLASSES.values(), ids=lambda kind: kind.__name__)
+    def test_members(self, kind: type) -> None:
+        """Every public method and property says what it does; one that overrides is told by what it overrides."""
+        for name in members(kind):
+            assert inspect.getdoc(getattr(kind, name)) or not issubclass(kind, ABC), name
+
+
+class TestInspection:
+    @pytest.mark.parametrize("each", [*CLASSES.values(), *FUNCTIONS.values()], ids=lambda each: each.__name__)
+    def test_hints(self, each: type | Callable[..., object]) -> None:
+        """Hints resolve at run time, for strategies, for documentation and for other tools."""
+        typing.get_type_hints(each)
+        if inspect.isclass(each):
+            for function in members(each).values():
+                assert "return" in typing.get_type_hints(function)
+
+    @pytest.mark.parametrize("each", [*CLASSES.values(), *FUNCTIONS.values()], ids=lambda each: each.__name__)
+    def test_source(self, each: type | Callable[..., object]) -> None:
+        """The source can be shown, as ``??`` does in a notebook."""
+        assert f"{each.__name__}" in inspect.getsource(each).partition("\n")[0] or attrs.has(each)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("each", [*CLASSES.values(), *FUNCTIONS.values()], ids=lambda each: each.__name__)
+    def test_home(self, each: type | Callable[..., object]) -> None:
+        """A name says in which module it is written, and is found there."""
+        assert getattr(import_module(each.__module__), each.__name__) is each
+
+
+class TestModules:
+    @pytest.mark.parametrize("module", [mm, *MODULES], ids=lambda module: module.__name__)
+    def test_all(self, module: ModuleType) -> None:
+        """Every module lists its public names in order, has them all, and shows no others."""
+        assert module.__all__ == sorted(module.__all__, key=in_order)
+        assert all(hasattr(module, name) for name in module.__all__)
+        assert dir(module) == sorted(module.__all__)
+
+    @pytest.mark.parametrize("module", [mm, *MODULES], ids=lambda module: module.__name__)
+    def test_docstring(self, module: ModuleType) -> None:
+        """Every module begins with a line that says what it is."""
+        assert (module.__doc__ or "").strip().partition("\n")[0].endswith(".")
