@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from managed_mrr.amounts import Money, decimal_text
+from managed_mrr.amounts import Money
 from managed_mrr.dates import DateRange
 from managed_mrr.dates.ranges import exact_date
 from managed_mrr.evidence import PartnerAtClient, Portfolio
 from managed_mrr.evidence.known import known_facts
-from managed_mrr.findings import Finding
+from managed_mrr.findings import Finding, worded
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
 from managed_mrr.segments import Segment, Segmenter
@@ -65,8 +65,9 @@ def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: d
     if not eligibility.holds:
         return Finding(
             rule="Line",
+            subject=f"{partner} at {client}",
             holds=False,
-            text=f"{partner} has no credit for {client} on {day} ({policy.name})",
+            text=worded("line.none", partner=partner, client=client, on=day, policy=policy.name),
             steady=eligibility.steady,
             parts=[eligibility],
         )
@@ -74,11 +75,19 @@ def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: d
         each for each in Segmenter(policy).segments(pairs)[partner] if day in DateRange(each.start, each.end)
     )
     points = policy.points.finding(facts.client, segment.credit, day)
-    made = "points unknown" if segment.points is None else f"{decimal_text(segment.points, 2)} points"
     return Finding(
         rule="Line",
+        subject=f"{partner} at {client}",
         holds=True,
-        text=f"{partner} has {segment.credit} credit a month for {client} on {day}, {made} ({policy.name})",
+        text=worded(
+            "line",
+            partner=partner,
+            client=client,
+            on=day,
+            credit=segment.credit,
+            points=segment.points,
+            policy=policy.name,
+        ),
         value=segment.credit,
         steady=DateRange(segment.start, segment.end),
         clauses=["A1", "A17"],
@@ -90,8 +99,17 @@ def _share(facts: PartnerAtClient, segment: Segment, day: date, policy: Policy) 
     """How the revenue became the credit: who else shares, and what the partner's part is."""
     others = [each for each in segment.sharing if each != facts.partner.id]
     whole = Money(policy.revenue.mrr(facts).at(day), facts.client.currency)
-    part = f"{segment.credit.amount / whole.amount} of {whole} is {segment.credit}" if whole else f"nothing of {whole}"
-    text = f"{policy.split}, shared with {', '.join(others)}: {part}" if others else f"{whole}, shared with nobody"
+    fraction = next(
+        share.fraction for share in policy.split.shares(segment.sharing) if share.partner == facts.partner.id
+    )
+    text = worded(
+        "share" if others else "share.alone",
+        how=str(policy.split),
+        others=", ".join(others),
+        part=fraction,
+        mrr=whole,
+        credit=segment.credit,
+    )
     return Finding(
         rule=type(policy.split).__name__,
         text=text,

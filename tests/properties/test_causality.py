@@ -11,7 +11,7 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from managed_mrr import DateRange, Finding, Line, Policy, Portfolio, Subscription, evaluate, hubspot, timelines
+from managed_mrr import DateRange, Finding, Line, Policy, Portfolio, evaluate, hubspot, timelines
 from managed_mrr.testing import portfolios, turning_days
 
 small = portfolios(max_clients=2, max_employees=2)
@@ -129,7 +129,7 @@ def test_undivided_partners_do_not_touch_each_other(portfolio: Portfolio, policy
                 each
                 for each in getattr(portfolio, name)
                 if getattr(each, "partner", partner.id) == partner.id
-                and (isinstance(each, Subscription) or getattr(each, "employee", None) in {None, *staff})
+                and getattr(each, "employee", None) in {None, *staff}
             ]
             for name in LISTS
         }

@@ -51,10 +51,10 @@ class TestCredit:
         assert finding.parts[2].clauses == ("A5",)
 
     def test_shared_nothing(self) -> None:
-        """Nothing is shared as nothing."""
+        """Nothing is shared evenly as well."""
         idle = managed_client("north", "acme", start=JANUARY, activities=[POST])
         finding = explain(idle | SOUTH, partner="north", client="acme", as_of=MARCH)
-        assert finding.parts[2].text == "divided evenly, shared with south: nothing of USD 0.00"
+        assert finding.parts[2].text == "divided evenly, shared with south: 1/2 of USD 0.00 is USD 0.00"
 
     def test_alone(self) -> None:
         """That a client is shared with nobody is told."""
@@ -86,9 +86,9 @@ class TestNoCredit:
             "no   north has no credit for acme on 2024-04-01 (servicing)",
             "  no   a live activity (counted 60 days) and a current agreement",
             "    no   no live activity, 1 needed, each counting 60 days (A2, A6, A14, A15)",
-            "      no   ann's blog publish of 2024-01-15: expired on 2024-03-15, 17 days ago (A14)  [activities[0]]",
             "      yes  north has a managed relationship with acme since 2024-01-01 (A18, A19)",
             "        yes  ann is managing acme (A6, A18)  [client_users[0]]",
+            "      no   ann's blog publish of 2024-01-15: expired on 2024-03-15, 17 days ago (A14)  [activities[0]]",
             "    yes  north has a current agreement (none recorded: always) (B1)  [partners[0] (north)]",
         ]
         assert finding.steady == DateRange(date(2024, 3, 15), None)

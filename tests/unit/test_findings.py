@@ -1,9 +1,15 @@
 """What a rule said about a day, and why."""
 
+import copy
+import pickle
+from fractions import Fraction
+
 import attrs
 import pytest
 
-from managed_mrr import Citation, Finding, findings
+from managed_mrr import Citation, Finding
+from managed_mrr.findings import worded
+from managed_mrr.findings.finding import HTML_LIMIT
 
 LEAF = Finding(rule="Leaf", text="never", holds=False, clauses=["B1"], cites=[Citation("links[0]", "l1")])
 NUMBER = Finding(rule="Number", text="ten points", value=10)
@@ -79,8 +85,47 @@ class TestHtml:
         """A tree too large for a notebook is shown as its outline, which is said."""
         many = Finding(rule="Root", text="<all>", parts=[NUMBER] * 5000)
         html = many._repr_html_()
-        assert len(html) < findings.HTML_LIMIT
+        assert len(html) < HTML_LIMIT
         assert html.startswith(
             "<p>The whole explanation is too long for a notebook; its outline:</p><pre>&lt;all&gt;\n"
         )
         assert html.endswith("  ...  and 4,994 more</pre>")
+
+
+class TestWording:
+    def test_about(self) -> None:
+        """A sentence is its text, and still knows its code and the values it speaks of."""
+        said = worded("linked", employee="ann", client="acme")
+        assert said == "acme is linked to ann"
+        assert (said.code, dict(said.about)) == ("linked", {"employee": "ann", "client": "acme"})
+
+    def test_names_stay_names(self) -> None:
+        """A name that looks like a place to fill is none."""
+        assert worded("linked", employee="{client}", client="{0}") == "{0} is linked to {client}"
+
+    @pytest.mark.parametrize(
+        ("live", "expected"), [(0, "no live activity"), (1, "1 live activity"), (2, "2 live activities")]
+    )
+    def test_numbers(self, live: int, expected: str) -> None:
+        """Numbers agree with their nouns."""
+        assert worded("live", live=live, needed=1) == f"{expected}, 1 needed"
+
+    @pytest.mark.parametrize(("gone", "expected"), [(0, "today"), (1, "1 day ago"), (2, "2 days ago")])
+    def test_distances(self, gone: int, expected: str) -> None:
+        """Distances are told in days."""
+        said = worded("activity.expired", employee="ann", tool="blog", action="edit", on="then", day="now", gone=gone)
+        assert said == f"ann's blog edit of then: expired on now, {expected}"
+
+    @pytest.mark.parametrize(
+        ("points", "expected"), [(None, "points unknown"), (Fraction(10, 3), "3.33 points")], ids=["unknown", "known"]
+    )
+    def test_points(self, points: Fraction | None, expected: str) -> None:
+        """Points have two digits, and unknown ones are called so."""
+        said = worded("line", partner="north", credit="all", client="acme", on="today", points=points, policy="p")
+        assert said == f"north has all credit a month for acme on today, {expected} (p)"
+
+    def test_copies(self) -> None:
+        """A sentence survives being copied, and being sent to another process."""
+        said = worded("linked", employee="ann", client="acme")
+        for again in (copy.deepcopy(said), pickle.loads(pickle.dumps(said))):  # noqa: S301 -- made here
+            assert (again, again.code, dict(again.about)) == (said, said.code, dict(said.about))

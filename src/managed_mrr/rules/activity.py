@@ -82,18 +82,18 @@ class QualifyingActivity(Rule[EmployeeAtClient]):
 
     def objection(self, activity: Activity) -> tuple[str, tuple[str, ...]] | None:
         """
-        Why an activity does not qualify, and by which clauses; None if it does.
+        Why an activity does not qualify, as the code of a sentence, and by which clauses; None if it does.
 
         Examples:
             >>> from datetime import date
             >>> post = Activity(employee="ann", client="acme", on=date(2024, 1, 15), tool="blog", action="edit")
             >>> QualifyingActivity().objection(post)
-            ('edit in blog does not qualify', ('A7',))
+            ('activity.not-qualifying', ('A7',))
         """
         if self.qualifies(activity):
             return None
         if activity.action == LOGIN:
-            return "logging in never qualifies", ("A8",)
+            return "activity.login", ("A8",)
         if self.catalogue.classifies(activity.tool, activity.action, activity.on):
-            return f"{activity.action} in {activity.tool} does not qualify", ("A7",)
-        return f"unclassified: the catalogue has no {activity.action!r} in {activity.tool!r}", ("A7",)
+            return "activity.not-qualifying", ("A7",)
+        return "activity.unclassified", ("A7",)

@@ -7,7 +7,7 @@ import attrs
 
 from managed_mrr.dates import ALWAYS, DateRange, DateSet
 from managed_mrr.evidence import Citation, PartnerAtClient
-from managed_mrr.findings import Finding
+from managed_mrr.findings import Finding, worded
 from managed_mrr.rules.rule import EVER, Rule
 
 __all__ = ["CurrentAgreement"]
@@ -48,11 +48,12 @@ class CurrentAgreement(Rule[PartnerAtClient]):
         days = self.days(facts)
         holds = on in days
         place = f"partners[{facts.positions['partner'][0]}]"
-        said = "has a current agreement" if holds else "has no current agreement"
+        always = facts.partner.agreements is None
+        code = "agreement.always" if always else "agreement" if holds else "agreement.not"
         return Finding(
             rule="CurrentAgreement",
             holds=holds,
-            text=f"{facts.partner.id} {said}{' (none recorded: always)' if facts.partner.agreements is None else ''}",
+            text=worded(code, partner=facts.partner.id),
             steady=days.steady(on),
             clauses=self.clauses,
             cites=[Citation(f"{place}.agreements" if facts.partner.agreements else place, facts.partner.id)],

@@ -14,7 +14,7 @@ from managed_mrr.dates.edges import FOREVER, Edges
 from managed_mrr.dates.ranges import day_of, ordinal
 from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import Activity, EmployeeAtClient, PartnerAtClient
-from managed_mrr.findings import Finding
+from managed_mrr.findings import Finding, Said, worded
 from managed_mrr.rules.activity import QualifyingActivity
 from managed_mrr.rules.people import ManagedRelationship
 from managed_mrr.rules.rule import EVER, Rule
@@ -96,7 +96,14 @@ class _ActivityRule(Rule[PartnerAtClient]):
         return Finding(
             rule=type(self).__name__,
             holds=holds,
-            text=f"{_live(counting)}, {count} needed{_why(activities, steady, holds=holds, length=length)}",
+            text=worded(
+                _outcome(activities, steady, holds=holds),
+                live=counting,
+                needed=count,
+                day=steady.end - timedelta(days=1) if holds and steady.end is not None else None,
+                done=len(activities),
+                days=length,
+            ),
             value=counting,
             threshold=count,
             margin=_margin(steady, on, holds=holds),
@@ -149,15 +156,22 @@ class _ActivityRule(Rule[PartnerAtClient]):
         activity = facts.activities[index]
         _, length = self.needs
         age = ordinal(on) - facts.days[index]
-        said = f"{activity.employee}'s {activity.tool} {activity.action} of {activity.on}"
+        about: dict[str, Said] = {
+            "employee": activity.employee,
+            "tool": activity.tool,
+            "action": activity.action,
+            "on": activity.on,
+        }
         cites = [facts.cite("activities", index)]
         if (objection := self._objection(facts, activity)) is not None:
-            reason, clauses = objection
+            code, clauses, reason = objection
             return Finding(
                 rule="Activity",
+                subject=cites[0].path,
                 holds=False,
-                text=f"{said}: {reason}",
+                text=worded(code, reason=reason, **about),
                 value=age,
+                steady=DateRange(activity.on, None),
                 clauses=clauses,
                 cites=cites,
             )
@@ -167,13 +181,16 @@ class _ActivityRule(Rule[PartnerAtClient]):
         days = DateSet.from_edges(algebra.covered(starts, ends))
         live, end = on in days, ends[-1]
         early = end < facts.days[index] + length
-        over = "ended with the relationship" if early else "expired"
         gone = ordinal(on) - end
-        text = f"counts through {day_of(end - 1)}" if gone < 0 else f"{over} on {day_of(end)}, {_ago(gone)}"
+        if gone < 0:
+            text = worded("activity.live", day=day_of(end - 1), **about)
+        else:
+            text = worded("activity.ended" if early else "activity.expired", day=day_of(end), gone=gone, **about)
         return Finding(
             rule="Activity",
+            subject=cites[0].path,
             holds=live,
-            text=f"{said}: {text}",
+            text=text,
             value=age,
             threshold=length,
             margin=-gone,
@@ -182,22 +199,14 @@ class _ActivityRule(Rule[PartnerAtClient]):
             cites=cites,
         )
 
-    def _objection(self, facts: EmployeeAtClient, activity: Activity) -> tuple[str, tuple[str, ...]] | None:
-        """The first reason why an activity is not attributed, and its clauses."""
+    def _objection(self, facts: EmployeeAtClient, activity: Activity) -> tuple[str, tuple[str, ...], str | None] | None:
+        """Why an activity is not attributed: the code of a sentence, the clauses, the first condition that fails."""
         if (objection := self.activity.objection(activity)) is not None:
-            return objection
+            return *objection, None
         for condition in self.relationship.link.conditions(facts, activity.on):
             if not condition.holds:
-                return f"not attributed, {condition.text}", condition.clauses
+                return "activity.not-attributed", condition.clauses, condition.text
         return None
-
-
-def _live(count: int) -> str:
-    return f"{count or 'no'} live activit{'ies' if count > 1 else 'y'}"
-
-
-def _ago(days: int) -> str:
-    return "today" if days == 0 else f"{days} day{'s' if days != 1 else ''} ago"
 
 
 def _margin(steady: DateRange, on: date, *, holds: bool) -> int | None:
@@ -206,15 +215,14 @@ def _margin(steady: DateRange, on: date, *, holds: bool) -> int | None:
     return None if edge is None else (edge - on).days
 
 
-def _why(activities: list[Finding], steady: DateRange, *, holds: bool, length: int) -> str:
+def _outcome(activities: list[Finding], steady: DateRange, *, holds: bool) -> str:
+    """Which sentence sums up what became of the activities."""
     if holds:
-        return "" if steady.end is None else f", through {steady.end - timedelta(days=1)}"
-    attributed = [part for part in activities if part.threshold is not None]
+        return "live" if steady.end is None else "live.through"
     if not activities:
-        return ", and nothing was done yet"
-    if not attributed:
-        return f", and none of {len(activities)} was ever attributed"
-    return f", each counting {length} days"
+        return "live.nothing"
+    attributed = any(part.threshold is not None for part in activities)
+    return "live.over" if attributed else "live.never"
 
 
 def _cut(days: list[int], length: int, runs: Edges) -> list[int]:

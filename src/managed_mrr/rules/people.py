@@ -11,7 +11,7 @@ from managed_mrr.dates.edges import Edges
 from managed_mrr.dates.ranges import ordinal
 from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import Citation, EmployeeAtClient, PartnerAtClient
-from managed_mrr.findings import Finding
+from managed_mrr.findings import Finding, Wording, worded
 from managed_mrr.rules.rule import EVER, Rule
 
 __all__ = ["LinkValidity", "ManagedRelationship"]
@@ -76,10 +76,17 @@ class LinkValidity(Rule[EmployeeAtClient]):
         days = self.days(facts)
         parts = self.conditions(facts, on)
         parts.sort(key=lambda part: bool(part.holds))
-        name = facts.employee.id
         holds = on in days
-        text = f"{name} is set up at {facts.client.id}" if holds else f"{name} is not set up at {facts.client.id}"
-        return Finding(rule="LinkValidity", holds=holds, text=text, steady=days.steady(on), clauses=["A6"], parts=parts)
+        text = worded("link" if holds else "link.not", employee=facts.employee.id, client=facts.client.id)
+        return Finding(
+            rule="LinkValidity",
+            subject=facts.employee.id,
+            holds=holds,
+            text=text,
+            steady=days.steady(on),
+            clauses=["A6"],
+            parts=parts,
+        )
 
     def conditions(self, facts: EmployeeAtClient, on: date) -> list[Finding]:
         """
@@ -101,9 +108,9 @@ class LinkValidity(Rule[EmployeeAtClient]):
         name, client = facts.employee.id, facts.client.id
         by_domain = self.by_domain(facts)
         if on in days:
-            text = f"{client} is linked to {name}" + (" by e-mail domain" if by_domain else "")
+            text = worded("linked.by-domain" if by_domain else "linked", employee=name, client=client)
         else:
-            text = f"{client} is not linked to {name}" + _since(days, on)
+            text = _gap("linked.not", days, on, employee=name, client=client)
         clauses = ["A11"] if by_domain and on in days else ["A10", "A12"]
         cites = _covering(facts, "links", on)
         return Finding(rule="Linked", holds=on in days, text=text, steady=days.steady(on), clauses=clauses, cites=cites)
@@ -180,11 +187,11 @@ class ManagedRelationship(Rule[PartnerAtClient]):
         parts.sort(key=lambda part: part.holds is not holds)
         who, client = facts.partner.id, facts.client.id
         if holds:
-            text = f"{who} has a managed relationship with {client} since {days.steady(on).start}"
+            text = worded("relationship", partner=who, client=client, day=days.steady(on).start)
         elif not facts.employees:
-            text = f"{who} has no employee at {client}"
+            text = worded("relationship.nobody", partner=who, client=client)
         else:
-            text = f"{who} has no managed relationship with {client}{_since(days, on)}"
+            text = _gap("relationship.not", days, on, partner=who, client=client)
         return Finding(
             rule="ManagedRelationship",
             holds=holds,
@@ -198,10 +205,12 @@ class ManagedRelationship(Rule[PartnerAtClient]):
         days = DateSet.from_edges(self.managing(facts))
         holds = on in days
         name, client = facts.employee.id, facts.client.id
-        text = f"{name} is managing {client}" if holds else f"{name} is not managing {client}{_since(days, on)}"
+        about = {"employee": name, "client": client}
+        text = worded("managing", **about) if holds else _gap("managing.not", days, on, **about)
         failing = [part for part in self.link.conditions(facts, on) if not part.holds]
         return Finding(
             rule="Managing",
+            subject=name,
             holds=holds,
             text=text,
             steady=days.steady(on),
@@ -213,16 +222,17 @@ class ManagedRelationship(Rule[PartnerAtClient]):
 
 def _user(kind: str, facts: EmployeeAtClient, present: Edges, active: Edges, on: date) -> Finding:
     name = facts.employee.id
-    account = f"{facts.employee.partner}'s account" if kind == "partner" else f"{facts.client.id}'s account"
+    account = facts.employee.partner if kind == "partner" else facts.client.id
     days = DateSet.from_edges(active)
     if on in days:
-        text = f"{name} is an active user in {account}"
+        text = worded("user", employee=name, account=account)
     elif algebra.contains(present, ordinal(on)):
-        text = f"{name} is deactivated in {account}"
+        text = worded("user.deactivated", employee=name, account=account)
     else:
-        text = f"{name} is no user in {account}{_since(DateSet.from_edges(present), on)}"
+        text = _gap("user.not", DateSet.from_edges(present), on, employee=name, account=account)
     return Finding(
         rule="ActiveUser",
+        subject=account,
         holds=on in days,
         text=text,
         steady=days.steady(on),
@@ -231,12 +241,12 @@ def _user(kind: str, facts: EmployeeAtClient, present: Edges, active: Edges, on:
     )
 
 
-def _since(days: DateSet, on: date) -> str:
+def _gap(code: str, days: DateSet, on: date, **about: str) -> Wording:
     """Say since when something is over, or that it is still to come, or never was."""
     gap = days.steady(on)
     if gap.start is not None:
-        return f" since {gap.start}"
-    return f" before {gap.end}" if gap.end is not None else ""
+        return worded(f"{code}.since", day=gap.start, **about)
+    return worded(code, **about) if gap.end is None else worded(f"{code}.before", day=gap.end, **about)
 
 
 def _covering(facts: EmployeeAtClient, name: str, on: date) -> list[Citation]:

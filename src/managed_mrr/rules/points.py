@@ -8,12 +8,12 @@ from typing import ClassVar, Protocol
 
 import attrs
 
-from managed_mrr.amounts import Money, decimal_text
+from managed_mrr.amounts import Money
 from managed_mrr.dates import StepFunction
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import Client
-from managed_mrr.findings import Finding
+from managed_mrr.findings import Finding, worded
 from managed_mrr.rules.rates import PUBLISHED_RATES, Rate
 
 __all__ = ["CurrencyToPoints", "PointsRule"]
@@ -108,24 +108,29 @@ class CurrencyToPoints:
         if rate is None:
             return Finding(
                 rule="CurrencyToPoints",
-                text=f"points unknown: no rate for {client.currency} on {on}",
+                text=worded("points.unknown", currency=client.currency, on=on),
                 steady=self.points_per_unit(client).steady(on),
                 clauses=self.clauses,
             )
         factor = client.points_multiplier if self.multiplied else Fraction(1)
         points = credit.amount / rate.per_point * factor
-        times = "" if factor == 1 else f" x {factor}"
         per = Money(rate.per_point, rate.currency)
         return Finding(
             rule="CurrencyToPoints",
-            text=f"{credit} / {per} per point{times} = {decimal_text(points, 2)} points",
+            text=worded(
+                "points" if factor == 1 else "points.multiplied",
+                credit=credit,
+                rate=per,
+                multiplier=factor,
+                points=points,
+            ),
             value=points,
             steady=rate.period,
             clauses=self.clauses,
             parts=[
                 Finding(
                     rule="Rate",
-                    text=f"{per} per point, {rate.period}, {rate.source or 'no source given'}",
+                    text=worded("rate", rate=per, period=str(rate.period), source=rate.source or "no source given"),
                     value=per,
                     steady=rate.period,
                 )

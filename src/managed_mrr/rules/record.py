@@ -10,7 +10,7 @@ from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import Edges
 from managed_mrr.evidence import Citation, PartnerAtClient, Subscription
 from managed_mrr.evidence.facts import period_edges
-from managed_mrr.findings import Finding
+from managed_mrr.findings import Finding, worded
 from managed_mrr.rules.rule import EVER, Rule
 
 __all__ = ["FromNextBilling", "PartnerOfRecordStatus", "Recognition", "WhileCounting"]
@@ -51,11 +51,10 @@ class PartnerOfRecordStatus(Rule[PartnerAtClient]):
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
         days = self.days(facts)
         holds = on in days
-        said = "is" if holds else "is not"
         return Finding(
             rule="PartnerOfRecordStatus",
             holds=holds,
-            text=f"{facts.partner.id} {said} the partner of record of {facts.client.id}",
+            text=worded("of-record" if holds else "of-record.not", partner=facts.partner.id, client=facts.client.id),
             steady=days.steady(on),
             clauses=self.clauses,
             cites=[

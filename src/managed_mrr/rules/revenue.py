@@ -13,7 +13,7 @@ from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import Edges
 from managed_mrr.evidence import Citation, Item, PartnerAtClient, Subscription
 from managed_mrr.evidence.facts import period_edges
-from managed_mrr.findings import Finding
+from managed_mrr.findings import Finding, worded
 from managed_mrr.rules.record import Recognition, WhileCounting
 
 __all__ = ["RecurringRevenue", "RevenueRule"]
@@ -135,9 +135,7 @@ class RecurringRevenue:
         parts.sort(key=lambda part: not part.value)
         return Finding(
             rule="RecurringRevenue",
-            text=f"{facts.client.id} pays {total} a month"
-            if parts
-            else f"{facts.client.id} has no subscription: {total} a month",
+            text=worded("revenue" if parts else "revenue.none", client=facts.client.id, mrr=total),
             value=total,
             steady=mrr.steady(on),
             clauses=self.clauses,
@@ -149,7 +147,7 @@ class RecurringRevenue:
         place = f"subscriptions[{facts.positions['subscriptions'][index]}]"
         mrr = StepFunction.total(self._parts(facts, subscription))
         value = Money(mrr.at(on), facts.client.currency)
-        said, clauses = self._standing(facts, subscription, on)
+        code, day, clauses = self._standing(facts, subscription, on)
         items = [
             self._item(item, f"{place}.items[{number}]", facts.client.currency, on)
             for number, item in zip(facts.item_positions[index], subscription.items, strict=True)
@@ -157,7 +155,8 @@ class RecurringRevenue:
         items.sort(key=lambda part: not part.value)
         return Finding(
             rule="Subscription",
-            text=f"subscription {subscription.id} {said}: {value}",
+            subject=subscription.id,
+            text=worded(code, subscription=subscription.id, mrr=value, day=day),
             value=value,
             steady=mrr.steady(on),
             clauses=clauses,
@@ -165,41 +164,55 @@ class RecurringRevenue:
             parts=items,
         )
 
-    def _standing(self, facts: PartnerAtClient, subscription: Subscription, on: date) -> tuple[str, list[str]]:
-        """Whether a subscription counts on a day, in words, or the first reason why not."""
+    def _standing(
+        self, facts: PartnerAtClient, subscription: Subscription, on: date
+    ) -> tuple[str, date | None, tuple[str, ...]]:
+        """Whether a subscription counts on a day, or the first reason why not: code, day spoken of, clauses."""
         billing = subscription.billing
         if on in self.counted(subscription):
             recognised = on in self.recognition.days(facts, subscription)
-            return ("counts", ["B3"]) if recognised else ("is not yet recognised for this partner", ["B5", "B9"])
+            code = "subscription" if recognised else "subscription.not-recognised"
+            return code, None, ("B3",) if recognised else ("B5", "B9")
         if subscription.refunded_on is not None and on >= subscription.refunded_on:
-            return f"was fully refunded on {subscription.refunded_on}", ["B8"]
+            return "subscription.refunded", subscription.refunded_on, ("B8",)
         if subscription.end is not None and on >= subscription.end:
-            return f"ended on {subscription.end}", ["B8"]
+            return "subscription.ended", subscription.end, ("B8",)
         if on < subscription.start:
-            return f"starts on {subscription.start}", ["B5"]
-        if billing is None or on < billing.first:
-            return "is not billed yet" if billing is None else f"is first billed on {billing.first}", ["B5"]
-        return "is not in good standing", ["B3"]
+            return "subscription.starts", subscription.start, ("B5",)
+        if billing is None:
+            return "subscription.not-billed", None, ("B5",)
+        if on < billing.first:
+            return "subscription.billed-from", billing.first, ("B5",)
+        return "subscription.bad-standing", None, ("B3",)
 
     def _item(self, item: Item, place: str, currency: str, on: date) -> Finding:
         inside = on in DateRange(item.start, item.end)
         value = Money(self.monthly(item) if inside else 0, currency)
-        if not inside:
-            said = f"starts on {item.start}" if on < item.start else f"ended on {item.end}"
+        if on < item.start:
+            text = worded("item.starts", product=item.product, day=item.start, mrr=value)
+        elif not inside:
+            text = worded("item.ended", product=item.product, day=item.end, mrr=value)
         elif item.kind != "recurring":
-            said = "is one-time and does not count"
+            text = worded("item.one-time", product=item.product, mrr=value)
         elif not item.eligible:
-            said = "is not eligible"
+            text = worded("item.not-eligible", product=item.product, mrr=value)
         elif not value:
-            said = "is fully discounted" if item.price else "is free"
+            text = worded("item.fully-discounted" if item.price else "item.free", product=item.product, mrr=value)
         else:
-            off = f" less {Money(item.discount, currency)}" if item.discount and self.net_of_discount else ""
-            per = "a month" if item.months == 1 else f"for {item.months} months"
-            said = f"costs {Money(item.price, currency)}{off} {per}"
+            text = worded(
+                "item.discounted" if item.discount and self.net_of_discount else "item",
+                product=item.product,
+                price=Money(item.price, currency),
+                discount=Money(item.discount, currency),
+                months=item.months,
+                mrr=value,
+            )
         return Finding(
             rule="Item",
-            text=f"{item.product} {said}: {value}",
+            subject=place,
+            text=text,
             value=value,
+            steady=DateSet([DateRange(item.start, item.end)]).steady(on),
             clauses=["B4", "B6"] if inside else ["B7"],
             cites=[Citation(place)],
         )

@@ -20,20 +20,8 @@ def __dir__() -> list[str]:
     return __all__
 
 
-EDITED = [
-    "ads",
-    "calls_to_action",
-    "contacts",
-    "crm",
-    "email",
-    "forms",
-    "landing_pages",
-    "lists",
-    "reports",
-    "social",
-    "website_pages",
-]
-EDITED.append("workflows")
+CONTENT = ("ads", "calls_to_action", "email", "forms", "landing_pages", "social", "website_pages", "workflows")
+EDITED = (*CONTENT, "contacts", "crm", "lists", "reports")
 QUALIFYING = {("blog", "publish")} | {(t, a) for t in EDITED for a in ("create", "edit", "publish")}
 CODES = ("USD", "AUD", "COP", "EUR", "GBP", "SGD", "JPY", "ZAR", "CAD")
 EARLIER = map(Fraction, ("100", "105", "300300", "75", "62.50", "140", "12000", "1545", "130"))
@@ -135,14 +123,14 @@ class _Pair:
 
     def recognised(self, day: date, sold: Subscription) -> bool:
         """Whether the subscription was billed since the record began, where that is asked."""
-        if self.readings.policy == "servicing":
-            return True
-        since, billing, count = self.of_record_since, sold.billing, 0
-        while since and billing and (billed := add_months(billing.first, count * billing.every_months)):
-            if billed >= since:
-                return billed <= day
-            count += 1
-        return False
+        asked, since, billing = self.readings.policy != "servicing", self.of_record_since, sold.billing
+        if not asked or since is None or billing is None:
+            return not asked
+        billed, months = add_months(billing.first, 0), 0
+        while billed is not None and billed < since:
+            months += billing.every_months
+            billed = add_months(billing.first, months)
+        return billed is not None and billed <= day
 
 
 def _mrr(day: date, sold: Subscription) -> Fraction:

@@ -115,7 +115,7 @@ class TestDangling:
         """An id that nobody has is a problem in every field that names another record."""
         (problem,) = inconsistencies(lists_with(name, record))
         assert (problem.path, problem.value) == (f"{name}[0].{field}", "nobody")
-        assert problem.expected.endswith(f" {field} in {field}s")
+        assert problem.expected == f"the id of {'an' if field == 'employee' else 'a'} {field} in {field}s"
         assert problem.hint == f"add the {field} to {field}s"
 
     def test_nearest(self) -> None:

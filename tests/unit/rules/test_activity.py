@@ -71,9 +71,9 @@ class TestObjection:
         ("activity", "expected"),
         [
             (done("blog", "publish"), None),
-            (done("fax", "login"), ("logging in never qualifies", ("A8",))),
-            (done("blog", "edit"), ("edit in blog does not qualify", ("A7",))),
-            (done("fax", "send"), ("unclassified: the catalogue has no 'send' in 'fax'", ("A7",))),
+            (done("fax", "login"), ("activity.login", ("A8",))),
+            (done("blog", "edit"), ("activity.not-qualifying", ("A7",))),
+            (done("fax", "send"), ("activity.unclassified", ("A7",))),
         ],
         ids=["qualifies", "login", "classified", "unclassified"],
     )

@@ -155,20 +155,20 @@ class TestLiveFinding:
         finding = LiveActivity().finding(north(acme(POST, date(2023, 12, 20))), MARCH)
         assert str(finding).splitlines() == [
             "yes  1 live activity, 1 needed, through 2024-03-14 (A2, A6, A14, A15)",
+            "  yes  north has a managed relationship with acme since 2024-01-01 (A18, A19)",
+            "    yes  ann is managing acme (A6, A18)  [client_users[0]]",
             "  yes  ann's blog publish of 2024-01-15: counts through 2024-03-14 (A14)  [activities[0]]",
             (
                 "  no   ann's blog publish of 2023-12-20: not attributed, ann is no user in north's account before "
                 "2024-01-01 (A6, A9)  [activities[1]]"
             ),
-            "  yes  north has a managed relationship with acme since 2024-01-01 (A18, A19)",
-            "    yes  ann is managing acme (A6, A18)  [client_users[0]]",
         ]
         assert (finding.value, finding.threshold, finding.margin) == (1, 1, 14)
         assert finding.steady == DateRange(POST, DAY_60)
 
     def test_margins_of_activities(self) -> None:
         """An activity knows its age, how long it counts and how many days it has left."""
-        live, over = LiveActivity().finding(north(acme(POST, JANUARY)), date(2024, 3, 5)).parts[:2]
+        live, over = LiveActivity().finding(north(acme(POST, JANUARY)), date(2024, 3, 5)).parts[1:]
         assert (live.value, live.threshold, live.margin, live.steady) == (
             50,
             60,
@@ -183,16 +183,16 @@ class TestLiveFinding:
         ("on", "ago"), [(DAY_60, "today"), (date(2024, 3, 16), "1 day ago"), (date(2024, 3, 17), "2 days ago")]
     )
     def test_expired(self, on: date, ago: str) -> None:
-        """An expired activity says since when, and so does the rule by a margin below zero."""
+        """An expired activity says since when, and so does the rule by a margin of 0 or less."""
         finding = LiveActivity().finding(north(acme(POST)), on)
         assert finding.text == "no live activity, 1 needed, each counting 60 days"
-        assert finding.parts[0].text == f"ann's blog publish of 2024-01-15: expired on 2024-03-15, {ago}"
-        assert finding.margin == (DAY_60 - on).days - 1
+        assert finding.parts[1].text == f"ann's blog publish of 2024-01-15: expired on 2024-03-15, {ago}"
+        assert finding.margin == (DAY_60 - on).days
 
     def test_later_activities(self) -> None:
         """Activities after the day are not in its explanation."""
         finding = LiveActivity().finding(north(acme(POST, JUNE)), MARCH)
-        assert [part.rule for part in finding.parts] == ["Activity", "ManagedRelationship"]
+        assert [part.rule for part in finding.parts] == ["ManagedRelationship", "Activity"]
 
     def test_before_anything(self) -> None:
         """Before the first activity there is nothing to be over."""
@@ -205,7 +205,7 @@ class TestLiveFinding:
         login = Activity(employee="ann", client="acme", on=POST, tool="crm", action="login")
         finding = LiveActivity().finding(north(acme().with_(login)), MARCH)
         assert finding.text == "no live activity, 1 needed, and none of 1 was ever attributed"
-        assert str(finding.parts[0]) == (
+        assert str(finding.parts[1]) == (
             "no   ann's crm login of 2024-01-15: logging in never qualifies (A8)  [activities[0]]"
         )
 
@@ -291,7 +291,7 @@ class TestMinimumActivity:
         finding = MinimumActivity(count=2, within=30).finding(north(acme(POST, JANUARY)), date(2024, 2, 5))
         assert finding.text == "1 live activity, 2 needed, each counting 30 days"
         assert (finding.rule, finding.value, finding.threshold) == ("MinimumActivity", 1, 2)
-        assert finding.margin == -6
+        assert finding.margin == -5
         assert finding.clauses == ("A16",)
 
     def test_text(self) -> None:

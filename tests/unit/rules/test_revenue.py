@@ -227,6 +227,33 @@ class TestFinding:
         (part,) = RecurringRevenue().finding(acme(subscription), MARCH).parts
         assert (part.text, part.clauses) == (f"subscription s1 {expected}", clauses)
 
+    @pytest.mark.parametrize(
+        ("changes", "expected"),
+        [
+            ({"refunded_on": MARCH}, "was fully refunded on 2024-03-01: USD 0.00"),
+            ({"end": MARCH}, "ended on 2024-03-01: USD 0.00"),
+            ({"start": MARCH}, "counts: USD 800.00"),
+            ({"start": MARCH, "not_in_good_standing": [DateRange(MARCH)]}, "is not in good standing: USD 0.00"),
+            (
+                {"billing": Billing(MARCH), "not_in_good_standing": [DateRange(MARCH)]},
+                "is not in good standing: USD 0.00",
+            ),
+        ],
+    )
+    def test_standing_on_the_very_day(self, changes: dict[str, object], expected: str) -> None:
+        """A refund and an end are told on their own day, a start and a first billing no longer are."""
+        subscription = attrs.evolve(PLAIN, **changes)  # type: ignore[arg-type]
+        (part,) = RecurringRevenue().finding(acme(subscription), MARCH).parts
+        assert part.text == f"subscription s1 {expected}"
+
+    def test_order(self) -> None:
+        """Subscriptions that count come first."""
+        over = attrs.evolve(PLAIN, id="s0", end=FEBRUARY)
+        assert [part.text for part in RecurringRevenue().finding(acme(over, PLAIN), MARCH).parts] == [
+            "subscription s1 counts: USD 800.00",
+            "subscription s0 ended on 2024-02-01: USD 0.00",
+        ]
+
     def test_not_yet_recognised(self) -> None:
         """A subscription that waits for its next billing says so."""
         rule = RecurringRevenue(recognition=FromNextBilling())

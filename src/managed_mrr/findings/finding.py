@@ -1,5 +1,7 @@
 """Findings: what a rule said about a day, and why, citing the evidence it rests on."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from html import escape
@@ -43,7 +45,8 @@ class Finding:
 
     Attributes:
         rule: Which rule or question this answers, by class name.
-        text: The answer for people, in one line.
+        subject: What it is about, where a rule answers for several: an id, or a place in the portfolio.
+        text: The answer for people, in one line; a :class:`~managed_mrr.findings.Wording` from the rules shipped.
         holds: Whether the condition holds on the day; None where the answer is a number.
         value: The number found, where there is one: Money, points, a count.
         threshold: What a value is held against, where it is.
@@ -60,6 +63,7 @@ class Finding:
 
     rule: str
     text: str
+    subject: str = ""
     holds: bool | None = None
     value: Money | Fraction | int | None = None
     threshold: Money | Fraction | int | None = None
@@ -105,11 +109,61 @@ class Finding:
         for part in self.parts:
             yield from part.walk()
 
+    def identified(self) -> Iterator[tuple[str, "Finding"]]:
+        """
+        This finding and all below it, parents first, each with an id.
+
+        An id says the way from the root by rules and subjects; it is the same whenever the same is asked of the
+        same evidence, and however the tree is shown.
+
+        Examples:
+            >>> leaf = Finding(rule="Managing", subject="ann", text="ann is managing acme")
+            >>> [id for id, _ in Finding(rule="Relationship", text="...", parts=[leaf]).identified()]
+            ['Relationship', 'Relationship/Managing(ann)']
+        """
+        return _identified(self, _key(self))
+
+    def markdown(self) -> str:
+        """
+        The whole tree as nested Markdown lists.
+
+        Examples:
+            >>> print(Finding(rule="CurrentAgreement", holds=True, text="agreed", clauses=["B1"]).markdown())
+            - **yes** agreed (B1)
+        """
+        return "\n".join(_markdown(self, ""))
+
     def _repr_html_(self) -> str:
         text = _html(self)
         if len(text) <= HTML_LIMIT:
             return text
         return f"<p>The whole explanation is too long for a notebook; its outline:</p><pre>{escape(str(self))}</pre>"
+
+
+def _key(finding: Finding) -> str:
+    return f"{finding.rule}({finding.subject})" if finding.subject else finding.rule
+
+
+def _identified(finding: Finding, id: str) -> Iterator[tuple[str, Finding]]:
+    yield id, finding
+    met: Counter[str] = Counter()
+    for part in finding.parts:
+        key = _key(part)
+        met[key] += 1
+        yield from _identified(part, f"{id}/{key}" if met[key] == 1 else f"{id}/{key}#{met[key]}")
+
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~-])")
+
+
+def _markdown(finding: Finding, indent: str) -> Iterator[str]:
+    mark = {True: "**yes** ", False: "**no** ", None: ""}[finding.holds]
+    said = _MARKUP.sub(r"\\\1", finding.text)
+    sources = f" ({', '.join(finding.clauses)})" if finding.clauses else ""
+    cited = "".join(f" `{each}`" for each in finding.cites)
+    yield f"{indent}- {mark}{said}{sources}{cited}"
+    for part in finding.parts:
+        yield from _markdown(part, f"{indent}  ")
 
 
 def _headline(finding: Finding) -> str:

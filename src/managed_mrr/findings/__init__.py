@@ -1,0 +1,10 @@
+"""Findings: why; one answer about a day with its reasons, as a tree."""
+
+from managed_mrr.findings.finding import Finding
+from managed_mrr.findings.wording import SENTENCES, Said, Wording, worded
+
+__all__ = ["SENTENCES", "Finding", "Said", "Wording", "worded"]
+
+
+def __dir__() -> list[str]:
+    return __all__
