@@ -180,7 +180,7 @@ class TestTotals:
     def test_text(self) -> None:
         """People see a row for each partner."""
         totals = statement().totals()
-        assert repr(totals) == "<Totals: 3 partners>"
+        assert repr(totals) == "<Totals, partners: 3>"
         assert str(totals["south"]) == "south: USD 333.33; 3.33 points"
         assert str(totals).splitlines() == [
             "partner                       credit a month                     points",
@@ -195,7 +195,7 @@ class TestTotals:
 class TestStatementText:
     def test_repr(self) -> None:
         """A programmer sees the day, the policy and how many lines."""
-        assert repr(statement()) == "<Statement as of 2024-02-01, policy servicing: 6 lines>"
+        assert repr(statement()) == "<Statement as of 2024-02-01, policy servicing, lines: 6>"
 
     def test_text(self) -> None:
         """People see the lines and what they add up to."""

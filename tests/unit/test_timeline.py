@@ -103,7 +103,7 @@ class TestTimeline:
 class TestTimelineText:
     def test_repr(self) -> None:
         """A programmer sees whose history it is, and how long."""
-        assert repr(north()) == "<Timeline of north at acme, policy servicing: 2 segments>"
+        assert repr(north()) == "<Timeline of north at acme, policy servicing, segments: 2>"
 
     def test_text(self) -> None:
         """People see a row for each segment."""
@@ -169,7 +169,7 @@ class TestTimelines:
 
     def test_text(self) -> None:
         """All segments are rows of one table."""
-        assert repr(timelines(ALL)) == "<Timelines: 3 pairs of partner and client>"
+        assert repr(timelines(ALL)) == "<Timelines, pairs of partner and client: 3>"
         rows = str(timelines(ALL)).splitlines()
         assert rows[0] == "Managed MRR credit over time"
         assert [row.split()[:2] for row in rows[3:]] == [

@@ -433,15 +433,16 @@ def portfolios(
 def _service(
     draw: DrawFn, employee: str, client: str, days: SearchStrategy[date]
 ) -> tuple[list[ClientUser], list[Link], list[Activity]]:
-    """What is known of one employee at one client: nothing, a plain set-up, or anything at all."""
-    kind = draw(st.sampled_from(("absent", "plain", "plain", "anything")))
+    """What is known of one employee at one client: nothing, a set-up, one that was undone, or anything at all."""
+    kind = draw(st.sampled_from(("absent", "plain", "unlinked", "removed", "anything")))
     if kind == "absent":
         return [], [], []
     done = draw(st.lists(activities(employee=employee, client=client, days=days), max_size=3))
-    if kind == "plain":
-        since = min(draw(days), draw(days))
-        user = ClientUser(employee, client=client, start=since)
-        return [user], [Link(employee, client=client, start=since)], done
+    if kind != "anything":
+        since, *later = sorted((draw(days), draw(days)))
+        until = None if kind == "plain" or later == [since] else later[0]
+        user = ClientUser(employee, client=client, start=since, end=until if kind == "removed" else None)
+        return [user], [Link(employee, client=client, start=since, end=until)], done
     users = draw(st.lists(client_users(employee=employee, client=client, days=days), max_size=3))
     return users, draw(st.lists(links(employee=employee, client=client, days=days), max_size=2)), done
 
