@@ -37,3 +37,20 @@ class TestUncollected:
         with pytest.raises(LookupError), uncollected():
             raise LookupError
         assert gc.isenabled()
+
+    def test_frozen_by_others(self) -> None:
+        """What a program has frozen itself stays frozen."""
+        gc.freeze()
+        try:
+            with uncollected():
+                pass
+            assert gc.get_freeze_count() > 0
+        finally:
+            gc.unfreeze()
+
+    def test_nothing_left_frozen(self) -> None:
+        """What was made inside may be collected later on."""
+        gc.unfreeze()
+        with uncollected():
+            pass
+        assert gc.get_freeze_count() == 0

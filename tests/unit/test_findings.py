@@ -129,3 +129,34 @@ class TestWording:
         said = worded("linked", employee="ann", client="acme")
         for again in (copy.deepcopy(said), pickle.loads(pickle.dumps(said))):  # noqa: S301 -- made here
             assert (again, again.code, dict(again.about)) == (said, said.code, dict(said.about))
+
+
+class TestIdentified:
+    def test_paths(self) -> None:
+        """An id is the way from the root by rules and subjects; the second of a kind is numbered."""
+        ann = Finding(rule="Managing", subject="ann", text="ann is managing", parts=[LEAF, LEAF])
+        root = Finding(rule="Root", text="all", parts=[ann, NUMBER])
+        assert [id for id, _ in root.identified()] == [
+            "Root",
+            "Root/Managing(ann)",
+            "Root/Managing(ann)/Leaf",
+            "Root/Managing(ann)/Leaf#2",
+            "Root/Number",
+        ]
+        assert [finding for _, finding in root.identified()] == list(root.walk())
+
+
+class TestMarkdown:
+    def test_lists(self) -> None:
+        """The whole tree is a nested list, with what holds in bold and the records as code."""
+        root = Finding(rule="Root", text="credit", holds=True, parts=[ROOT])
+        assert root.markdown().splitlines() == [
+            "- **yes** credit",
+            "  - **no** no credit (A1, A2)",
+            "    - **no** never (B1) `links[0] (l1)`",
+            "    - ten points",
+        ]
+
+    def test_escaped(self) -> None:
+        """Names from the evidence cannot become markup."""
+        assert Finding(rule="Leaf", text="<b>*x*</b> [y](z)").markdown() == ("- \\<b\\>\\*x\\*\\</b\\> \\[y\\]\\(z\\)")

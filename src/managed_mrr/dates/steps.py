@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate, cycle
 from typing import Generic, TypeVar
 
 import attrs
@@ -103,22 +104,19 @@ class StepFunction(Generic[V]):
             >>> [int(value) for value in total.values]
             [0, 10, 11, 1, 0]
         """
-        changes: dict[int, Fraction] = {}
-        for edges, amount in parts:
+        given = [(edges, amount) for edges, amount in parts if edges and amount]
+        changes: dict[int, Fraction] = {FIRST: _ZERO}
+        if len(given) == 1:  # one part needs no sorting and no sums, and most clients have one
+            ((edges, amount),) = given
+            changes.update(zip(edges, cycle((amount, _ZERO)), strict=False))
+            changes.pop(FOREVER, None)
+            return StepFunction(tuple(changes), tuple(changes.values()))
+        for edges, amount in given:
             for index, edge in enumerate(edges):
-                change = -amount if index % 2 else amount
-                changes[edge] = changes[edge] + change if edge in changes else change
+                changes[edge] = changes.get(edge, _ZERO) + (-amount if index % 2 else amount)
         changes.pop(FOREVER, None)
-        starts, values, value = [], [], _ZERO
-        if FIRST not in changes:
-            starts, values = [FIRST], [_ZERO]
-        for start in sorted(changes):
-            change = changes[start]
-            if change:
-                value = value + change if value else change
-                starts.append(start)
-                values.append(value)
-        return StepFunction(tuple(starts), tuple(values))
+        starts = sorted(changes)
+        return StepFunction.from_steps(zip(starts, accumulate(map(changes.__getitem__, starts)), strict=True))
 
     def __iter__(self) -> Iterator[tuple[DateRange, V]]:
         for start, end, value in self.runs(FIRST, FOREVER):
