@@ -22,7 +22,7 @@ from managed_mrr.evidence.facts import period_edges
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
 from managed_mrr.rules import LiveActivity
-from managed_mrr.tables import Table
+from managed_mrr.tables import Table, printable
 
 __all__ = ["Remark", "Report", "check"]
 
@@ -42,6 +42,14 @@ class Remark:
         count: How many records it is about.
         text: What was seen.
         hint: What to look at.
+
+    Examples:
+        >>> print(
+        ...     Remark(
+        ...         code="never-billed", path="subscriptions[0]", count=1, text="s1 was never billed", hint="bill it"
+        ...     )
+        ... )
+        never-billed: subscriptions[0]: s1 was never billed; bill it
     """
 
     code: str
@@ -52,7 +60,7 @@ class Remark:
 
     def __str__(self) -> str:
         more = f" and {self.count - 1:,} more" if self.count > 1 else ""
-        return f"{self.code}: {self.path}{more}: {self.text}; {self.hint}"
+        return printable(f"{self.code}: {self.path}{more}: {self.text}; {self.hint}")
 
 
 def _remarks(values: Iterable[Remark]) -> tuple[Remark, ...]:
@@ -66,6 +74,10 @@ class Report:
 
     Attributes:
         remarks: The remarks.
+
+    Examples:
+        >>> print(Report([]))
+        Nothing suspicious was found.
     """
 
     remarks: tuple[Remark, ...] = attrs.field(converter=_remarks)

@@ -12,12 +12,32 @@ def __dir__() -> list[str]:
     return __all__
 
 
+COMPARISONS = 10_000
+"""How many words a given one is compared with; of more, only those much like it at first sight."""
+
+
 class ManagedMRRError(Exception):
-    """The base of every error this library raises on purpose."""
+    """
+    The base of every error this library raises on purpose.
+
+    Examples:
+        >>> issubclass(PortfolioError, ManagedMRRError), issubclass(UnknownIdError, ManagedMRRError)
+        (True, True)
+    """
 
 
 class PolicyError(ManagedMRRError, ValueError):
-    """A policy or one of its rules is put together wrongly."""
+    """
+    A policy or one of its rules is put together wrongly.
+
+    Examples:
+        >>> from managed_mrr import ExpiryWindow
+        >>> try:
+        ...     ExpiryWindow(days=0)
+        ... except PolicyError as error:
+        ...     print(error)
+        ExpiryWindow.days is 0: expected a whole number of at least 1
+    """
 
 
 class UnknownIdError(ManagedMRRError, LookupError):
@@ -108,5 +128,8 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
         >>> nearest("clent", ["partner", "client"])
         'client'
     """
-    matches = get_close_matches(value, list(known), n=1)
+    words = list(known)
+    if len(words) > COMPARISONS:
+        words = [word for word in words if word[:1] == value[:1] and abs(len(word) - len(value)) <= 1][:COMPARISONS]
+    matches = get_close_matches(value, words, n=1)
     return matches[0] if matches else None

@@ -62,7 +62,9 @@ def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: d
     """
     partner, client = facts.partner.id, facts.client.id
     eligibility = policy.eligibility.finding(facts, day)
-    if not eligibility.holds:
+    found = Segmenter(policy).segments(pairs).get(partner, ())
+    segment = next((each for each in found if day in DateRange(each.start, each.end)), None)
+    if segment is None:
         return Finding(
             rule="Line",
             subject=f"{partner} at {client}",
@@ -71,9 +73,6 @@ def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: d
             steady=eligibility.steady,
             parts=[eligibility],
         )
-    segment = next(
-        each for each in Segmenter(policy).segments(pairs)[partner] if day in DateRange(each.start, each.end)
-    )
     points = policy.points.finding(facts.client, segment.credit, day)
     return Finding(
         rule="Line",

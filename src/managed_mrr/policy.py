@@ -1,16 +1,22 @@
 """Policies: one rule for each question, and another reading of one as a change of a named value."""
 
-from collections.abc import Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import UnionType
+from typing import Any, TypeVar, get_origin, get_type_hints
 
 import attrs
 
+from managed_mrr.amounts import Money
+from managed_mrr.dates import DateRange
 from managed_mrr.errors import PolicyError, nearest
 from managed_mrr.evidence import PartnerAtClient
 from managed_mrr.rules import (
     CurrencyToPoints,
     EvenSplit,
+    ManagedRelationship,
     PointsRule,
+    QualifyingActivity,
     RecurringRevenue,
     RevenueRule,
     Rule,
@@ -36,6 +42,11 @@ class Parameter:
         name: The name by which :meth:`Policy.with_` changes it.
         place: Where it stands, such as ``eligibility.rules[0].window.days``.
         value: What it is.
+
+    Examples:
+        >>> from managed_mrr import hubspot
+        >>> next(each for each in hubspot.SERVICING.parameters() if each.name == "days")
+        Parameter(name='days', place='eligibility.rules[0].window.days', value=60)
     """
 
     name: str
@@ -56,7 +67,7 @@ class Policy:
         points: How credit becomes points.
 
     Raises:
-        PolicyError: The eligibility is not a rule.
+        PolicyError: A part, or a value in it, is not of the type its place asks for.
 
     Examples:
         >>> from managed_mrr import CurrentAgreement
@@ -65,16 +76,14 @@ class Policy:
     """
 
     name: str
-    eligibility: Rule[PartnerAtClient] = attrs.field()
+    eligibility: Rule[PartnerAtClient]
     revenue: RevenueRule = RecurringRevenue()
     split: SplitRule = EvenSplit()
     points: PointsRule = CurrencyToPoints()
 
-    @eligibility.validator
-    def _is_rule(self, _attribute: object, value: object) -> None:
-        if not isinstance(value, Rule):
-            msg = f"eligibility is {value!r}: expected a rule, such as LiveActivity() & CurrentAgreement()"
-            raise PolicyError(msg)
+    def __attrs_post_init__(self) -> None:
+        if wrong := "; ".join(_wrong_types(self)):
+            raise PolicyError(wrong)
 
     def __str__(self) -> str:
         return self.name
@@ -82,6 +91,9 @@ class Policy:
     def requiring(self, rule: Rule[PartnerAtClient]) -> "Policy":
         """
         This policy with one more condition on who is credited; whoever fails it is out of the divisor too.
+
+        The rule asks about the same people and activities as the policy does: a ``relationship`` and an
+        ``activity`` it holds become those of the policy.
 
         Clause:
             A16, for :class:`~managed_mrr.MinimumActivity`.
@@ -91,7 +103,12 @@ class Policy:
             >>> print(hubspot.SERVICING.requiring(MinimumActivity(count=3, within=30)).eligibility)
             a live activity (counted 60 days) and a current agreement and at least 3 activities in 30 days
         """
-        return attrs.evolve(self, eligibility=self.eligibility & rule)
+        shared = {
+            each.name: each.value
+            for each in self.parameters()
+            if isinstance(each.value, (ManagedRelationship, QualifyingActivity))
+        }
+        return attrs.evolve(self, eligibility=self.eligibility & _replaced(rule, shared))
 
     def with_(self, **values: object) -> "Policy":
         """
@@ -109,17 +126,15 @@ class Policy:
             >>> print(hubspot.SERVICING.with_(window=ExpiryWindow(days=61)).eligibility)
             a live activity (counted 61 days) and a current agreement
         """
-        policy = self
-        for name, value in values.items():
-            found = [each for each in policy.parameters() if each.name == name]
+        for name in values:
+            found = [each for each in self.parameters() if each.name == name]
             if not found:
-                raise PolicyError(_unknown(name, policy))
+                raise PolicyError(_unknown(name, self))
             if any(each.value != found[0].value for each in found):
                 places = ", ".join(f"{each.place} = {each.value!r}" for each in found)
                 msg = f"{name!r} names different values: {places}; expected one; change the part that holds it"
                 raise PolicyError(msg)
-            policy = _replaced(policy, name, value)
-        return policy
+        return _replaced(self, values)
 
     def parameters(self) -> tuple[Parameter, ...]:
         """
@@ -151,15 +166,17 @@ def _unknown(name: str, policy: Policy) -> str:
     return f"policy {policy.name!r} has no parameter {name!r}; {hint}"
 
 
-def _fields(value: object) -> tuple[str, ...]:
-    """The names of the parameters of one part of a policy; empty for a plain value."""
+def _fields(value: object) -> dict[str, object]:
+    """The parameters of one part of a policy by name; none for a plain value, such as a number or a period."""
     kind: Any = type(value)
-    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
+    if not attrs.has(kind) or isinstance(value, (DateRange, Money)):
+        return {}
+    return {str(field.alias): getattr(value, field.name) for field in attrs.fields(kind)}
 
 
 def _parts(value: object) -> Iterator[object]:
     yield value
-    for each in value if isinstance(value, tuple) else (getattr(value, name) for name in _fields(value)):
+    for each in value if isinstance(value, tuple) else _fields(value).values():
         yield from _parts(each)
 
 
@@ -167,23 +184,39 @@ def _parameters(value: object, place: str) -> Iterator[Parameter]:
     if isinstance(value, tuple):
         for index, each in enumerate(value):
             yield from _parameters(each, f"{place}[{index}]")
-    for name in _fields(value):
-        inner = getattr(value, name)
+    for name, inner in _fields(value).items():
         here = f"{place}.{name}" if place else name
         yield Parameter(name, here, inner)
         yield from _parameters(inner, here)
 
 
-def _replaced(value: T, name: str, new: object) -> T:
-    """The same tree of values with every field of one name holding a new value."""
+def _replaced(value: T, new: Mapping[str, object]) -> T:
+    """The same tree of values with every parameter of some names holding a new value."""
     copy: Any = value
     if isinstance(value, tuple):
-        copy = tuple(_replaced(each, name, new) for each in value)
-    elif fields := _fields(value):
-        inner = {field: getattr(value, field) for field in fields}
-        changed = {field: new if field == name else _replaced(before, name, new) for field, before in inner.items()}
-        if any(changed[field] is not inner[field] for field in fields):
-            copy = attrs.evolve(copy, **changed)
-    unchanged = isinstance(value, tuple) and all(a is b for a, b in zip(copy, value, strict=True))
-    made: T = value if unchanged else copy
+        changed = [_replaced(each, new) for each in value]
+        if any(after is not before for after, before in zip(changed, value, strict=True)):
+            copy = tuple(changed)
+    elif before := _fields(value):
+        after = {name: new.get(name, _replaced(inner, new)) for name, inner in before.items()}
+        if any(after[name] is not before[name] for name in before):
+            copy = attrs.evolve(copy, **after)
+    made: T = copy
     return made
+
+
+@cache
+def _classes(kind: Any) -> dict[str, type]:  # noqa: ANN401 -- any class of a part
+    """The classes that the hints of a part's fields name; hints of another form are left out."""
+    hints = {name: get_origin(hint) or hint for name, hint in get_type_hints(kind).items()}
+    return {name: hint for name, hint in hints.items() if isinstance(hint, type) and hint is not UnionType}
+
+
+def _wrong_types(policy: Policy) -> Iterator[str]:
+    """What is not of the class its place asks for, part by part."""
+    for part in _parts(policy):
+        kind: Any = type(part)
+        for name, value in _fields(part).items():
+            wanted = _classes(kind).get(name, object)
+            if not isinstance(value, wanted) or isinstance(value, type):
+                yield f"{kind.__name__}.{name} is {value!r}: expected {wanted.__name__}"

@@ -34,6 +34,12 @@ class Segment:
         credit: The credit a month, exactly, in the client's currency.
         points: The managed points it makes; None if no rate is known for these days.
         sharing: Ids of the partners that share the client, the credited one among them, sorted.
+
+    Examples:
+        >>> from managed_mrr import managed_client, timeline
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)])
+        >>> timeline(acme, partner="north", client="acme").segments[0].end
+        datetime.date(2024, 3, 15)
     """
 
     start: date = attrs.field(repr=repr_date)

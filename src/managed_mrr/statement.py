@@ -18,7 +18,7 @@ from managed_mrr.findings import Finding
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
 from managed_mrr.segments import Segmenter
-from managed_mrr.tables import Table
+from managed_mrr.tables import Table, printable
 
 __all__ = ["Line", "Statement", "Total", "Totals", "evaluate"]
 
@@ -38,6 +38,13 @@ class Line:
         credit: The credit a month, exactly, in the client's currency; it may be 0.
         points: The managed points it makes, exactly; None if no rate is known for the day.
         sharing: Ids of the partners that share the client, this one among them, sorted.
+
+    Examples:
+        >>> from datetime import date
+        >>> from managed_mrr import evaluate, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=900, activities=[date(2024, 1, 15)])
+        >>> evaluate(acme, as_of=date(2024, 2, 1)).lines[0].points
+        Fraction(9, 1)
     """
 
     partner: str
@@ -58,6 +65,13 @@ class Total:
         points: All managed points, exactly; None if those of any line are unknown.
         known_points: The managed points of the lines whose points are known.
         unknown: Ids of the clients whose points are unknown, sorted.
+
+    Examples:
+        >>> from datetime import date
+        >>> from managed_mrr import evaluate, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=900, activities=[date(2024, 1, 15)])
+        >>> print(evaluate(acme, as_of=date(2024, 2, 1)).totals()["north"])
+        north: USD 900.00; 9.00 points
     """
 
     partner: str
@@ -68,7 +82,7 @@ class Total:
 
     def __str__(self) -> str:
         credit = " + ".join(map(str, self.credit))
-        return f"{self.partner}: {credit}; {self.points_text()} points"
+        return printable(f"{self.partner}: {credit}; {self.points_text()} points")
 
     def points_text(self) -> str:
         """The points for people: two digits, and for how many clients they are unknown."""
@@ -77,7 +91,16 @@ class Total:
 
 
 class Totals(Mapping[str, Total]):
-    """What every partner's lines add up to, by partner id, in the order of the ids."""
+    """
+    What every partner's lines add up to, by partner id, in the order of the ids.
+
+    Examples:
+        >>> from datetime import date
+        >>> from managed_mrr import evaluate, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=900, activities=[date(2024, 1, 15)])
+        >>> list(evaluate(acme, as_of=date(2024, 2, 1)).totals())
+        ['north']
+    """
 
     def __init__(self, lines: tuple[Line, ...]) -> None:
         by_partner: dict[str, list[Line]] = {}
@@ -129,6 +152,13 @@ class Statement:
         policy: The rules it was worked out by.
         lines: The lines, by partner, then client.
         portfolio: The evidence; two statements with equal lines are equal whatever they rest on.
+
+    Examples:
+        >>> from datetime import date
+        >>> from managed_mrr import evaluate, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=900, activities=[date(2024, 1, 15)])
+        >>> evaluate(acme, as_of=date(2024, 2, 1))
+        <Statement as of 2024-02-01, policy servicing, lines: 1>
     """
 
     as_of: date = attrs.field(repr=repr_date)

@@ -2,12 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 import attrs
 
-__all__ = ["HTML_BYTES", "HTML_ROWS", "Table"]
+__all__ = ["HTML_BYTES", "HTML_ROWS", "Table", "printable"]
 
 
 def __dir__() -> list[str]:
@@ -59,19 +59,19 @@ class Table:
 
     def text(self) -> str:
         """The table as aligned plain text, whole."""
-        printable = [[_printable(cell) for cell in row] for row in (self.columns, *self.rows)]
-        widths = [max(map(len, column)) for column in zip(*printable, strict=True)]
+        cells = [[printable(cell) for cell in row] for row in (self.columns, *self.rows)]
+        widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
         right = [name in self.numbers for name in self.columns]
         lines = [
             "  ".join(
                 cell.rjust(width) if to_right else cell.ljust(width)
                 for cell, width, to_right in zip(row, widths, right, strict=True)
             ).rstrip()
-            for row in printable
+            for row in cells
         ]
         rule = "  ".join("-" * width for width in widths)
-        above = [_printable(self.title)] if self.title else []
-        return "\n".join([*above, lines[0], rule, *lines[1:], *map(_printable, self.notes)])
+        above = [printable(self.title)] if self.title else []
+        return "\n".join([*above, lines[0], rule, *lines[1:], *map(printable, self.notes)])
 
     def csv(self) -> str:
         """The table as CSV with a header line and plain line feeds; title and notes are left out."""
@@ -91,17 +91,17 @@ class Table:
             picture: Markup to put between the title and the rows.
         """
         head = "".join(self._cell("th", name, name) for name in self.columns)
-        body = list(self._html_rows(HTML_BYTES - len(picture)))
+        body = list(self._html_rows(HTML_BYTES * 3 // 4 - len(picture)))
         left_out = len(self.rows) - len(body)
-        notes = [*self.notes, *([f"{left_out:,} more rows are not shown."] if left_out else [])]
+        notes = [*([_left_out(left_out, "row")] if left_out else []), *self.notes]
         return "".join(
             [
                 "<div>",
-                f"<p><strong>{escape(self.title)}</strong></p>" if self.title else "",
+                f"<p><strong>{escape(printable(self.title))}</strong></p>" if self.title else "",
                 picture,
                 f"<table style='border-collapse:collapse'><thead><tr>{head}</tr></thead>",
                 f"<tbody>{''.join(body)}</tbody></table>",
-                *(f"<p>{escape(note)}</p>" for note in notes),
+                *self._html_notes(notes, HTML_BYTES // 5),
                 "</div>",
             ]
         )
@@ -115,11 +115,30 @@ class Table:
                 return
             yield line
 
+    def _html_notes(self, notes: Sequence[str], budget: int) -> Iterator[str]:
+        for index, note in enumerate(notes):
+            line = f"<p>{escape(printable(note))}</p>"
+            budget -= len(line.encode())
+            if budget < 0:
+                yield f"<p>{_left_out(len(notes) - index, 'note')}</p>"
+                return
+            yield line
+
     def _cell(self, tag: str, column: str, text: str) -> str:
         align = "right" if column in self.numbers else "left"
-        return f"<{tag} style='{_CELL};text-align:{align}'>{escape(text)}</{tag}>"
+        return f"<{tag} style='{_CELL};text-align:{align}'>{escape(printable(text))}</{tag}>"
 
 
-def _printable(text: str) -> str:
-    """Show control characters as escapes, so that no cell can break a line or move a terminal's cursor."""
+def _left_out(count: int, noun: str) -> str:
+    return f"1 more {noun} is not shown." if count == 1 else f"{count:,} more {noun}s are not shown."
+
+
+def printable(text: str) -> str:
+    r"""
+    The text with control characters as escapes, so that it can break no line and move no terminal's cursor.
+
+    Examples:
+        >>> print(printable("two\nlines"))
+        two\nlines
+    """
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)

@@ -17,7 +17,7 @@ from managed_mrr.hubspot import SERVICING
 from managed_mrr.pictures import as_image, bars_svg, steps_svg
 from managed_mrr.policy import Policy
 from managed_mrr.segments import Segment, Segmenter
-from managed_mrr.tables import Table
+from managed_mrr.tables import Table, printable
 
 __all__ = ["Timeline", "Timelines", "timeline", "timelines"]
 
@@ -37,6 +37,12 @@ class Timeline:
         segments: The days on which there is a line: maximal in credit, points and sharing, disjoint, in order.
         policy: The rules it was worked out by.
         portfolio: The evidence; two timelines with equal segments are equal whatever they rest on.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)])
+        >>> timeline(acme, partner="north", client="acme")
+        <Timeline of north at acme, policy servicing, segments: 1>
     """
 
     partner: str
@@ -46,7 +52,9 @@ class Timeline:
     portfolio: Portfolio = attrs.field(eq=False)
 
     def __repr__(self) -> str:
-        return f"<Timeline of {self.partner} at {self.client}, policy {self.policy.name}, segments: {len(self):,}>"
+        return printable(
+            f"<Timeline of {self.partner} at {self.client}, policy {self.policy.name}, segments: {len(self):,}>"
+        )
 
     def __str__(self) -> str:
         return self.table().text()
@@ -98,7 +106,15 @@ class Timeline:
 
 
 class Timelines(Mapping[tuple[str, str], Timeline]):
-    """The timelines of all pairs of partner and client that ever have a line, in the order of their ids."""
+    """
+    The timelines of all pairs of partner and client that ever have a line, in the order of their ids.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)])
+        >>> timelines(acme)
+        <Timelines, pairs of partner and client: 1>
+    """
 
     def __init__(self, timelines: Iterable[Timeline]) -> None:
         by_pair = {(each.partner, each.client): each for each in timelines}

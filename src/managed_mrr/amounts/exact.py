@@ -20,7 +20,16 @@ _DECIMAL = re.compile(rf"[+-]?[0-9]{{1,{DIGITS}}}(\.[0-9]{{1,{DIGITS}}})?")
 
 
 class AmountError(ManagedMRRError, ValueError, TypeError):
-    """Something other than an exact number was given, or currencies were mixed."""
+    """
+    Something other than an exact number was given, or currencies were mixed.
+
+    Examples:
+        >>> try:
+        ...     exact(0.1)
+        ... except AmountError as error:
+        ...     print(str(error)[:27])
+        not an exact amount: 0.1 (f
+    """
 
 
 def exact(value: str | int | Decimal | Fraction) -> Fraction:

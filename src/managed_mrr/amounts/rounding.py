@@ -42,6 +42,11 @@ class RoundedParts:
     Attributes:
         parts: Pairs of key and rounded amount, in the order of the keys.
         residual: The rounded whole less the sum of the rounded parts; zero if conserving.
+
+    Examples:
+        >>> half = Money("0.05", "USD") / 2
+        >>> round_parts({"a": half, "b": half}, Rounding.EQUAL).residual
+        Money(amount=Fraction(1, 100), currency='USD')
     """
 
     parts: tuple[tuple[str, Money], ...]
@@ -57,7 +62,7 @@ def round_parts(parts: Mapping[str, Money], method: Rounding) -> RoundedParts:
         method: How to round; see :class:`Rounding`.
 
     Raises:
-        AmountError: There are no parts, or they are of several currencies.
+        AmountError: There are no parts, they are of several currencies, or the method is none.
 
     Clause:
         A5: the division is even and exact; these roundings are for paying it out.
@@ -70,6 +75,9 @@ def round_parts(parts: Mapping[str, Money], method: Rounding) -> RoundedParts:
         >>> [str(money) for _, money in round_parts(dict(a=third, b=third, c=third), Rounding.CONSERVING).parts]
         ['USD 33.33', 'USD 33.34', 'USD 33.33']
     """
+    if not isinstance(method, Rounding):
+        msg = f"not a rounding: {method!r}; expected {' or '.join(map(str, Rounding))}"
+        raise AmountError(msg)
     if not parts:
         msg = "nothing to round: expected at least one part"
         raise AmountError(msg)

@@ -27,8 +27,9 @@ def add_months(anchor: date, months: int) -> date | None:
         >>> [str(add_months(date(2024, 1, 31), k)) for k in range(3)]
         ['2024-01-31', '2024-02-29', '2024-03-31']
     """
+    first = exact_date(anchor)
     try:
-        return exact_date(anchor) + relativedelta(months=months)
+        return first + relativedelta(months=months)
     except (OverflowError, ValueError):
         return None
 

@@ -15,7 +15,16 @@ def __dir__() -> list[str]:
 
 
 class DateError(ManagedMRRError, ValueError, TypeError):
-    """Something other than an exact date was given, or a period that does not run forward."""
+    """
+    Something other than an exact date was given, or a period that does not run forward.
+
+    Examples:
+        >>> try:
+        ...     DateRange(date(2024, 2, 1), date(2024, 1, 1))
+        ... except DateError as error:
+        ...     print(error)
+        the period [2024-02-01, 2024-01-01) holds no day: expected an end after its start
+    """
 
 
 def exact_date(value: object) -> date:
@@ -107,7 +116,8 @@ class DateRange:
     end: date | None = attrs.field(default=None, converter=optional_date, repr=repr_date)
 
     def __attrs_post_init__(self) -> None:
-        if self.start is not None and self.end is not None and self.start >= self.end:
+        start, end = self.edges
+        if start >= end:
             msg = f"the period {self} holds no day: expected an end after its start"
             raise DateError(msg)
 

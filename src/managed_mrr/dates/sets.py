@@ -8,7 +8,7 @@ import attrs
 
 from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import FIRST, Edges
-from managed_mrr.dates.ranges import DateRange, day_of, ordinal
+from managed_mrr.dates.ranges import DateError, DateRange, day_of, ordinal
 
 __all__ = ["ALWAYS", "NEVER", "DateSet"]
 
@@ -18,6 +18,14 @@ def __dir__() -> list[str]:
 
 
 def _to_edges(ranges: Iterable[DateRange]) -> Edges:
+    if isinstance(ranges, DateRange):
+        msg = f"not several ranges: {ranges!r}; expected a list; write [{ranges!r}]"
+        raise DateError(msg)
+    ranges = tuple(ranges)
+    for each in ranges:
+        if not isinstance(each, DateRange):
+            msg = f"not a range of days: {each!r}; expected DateRange objects"
+            raise DateError(msg)
     return algebra.union(*(each.edges for each in ranges))
 
 

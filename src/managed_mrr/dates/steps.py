@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from managed_mrr.dates.edges import FIRST, FOREVER, Edges
-from managed_mrr.dates.ranges import DateRange, day_of, ordinal
+from managed_mrr.dates.ranges import DateError, DateRange, day_of, ordinal
 from managed_mrr.dates.sets import DateSet
 
 __all__ = ["StepFunction"]
@@ -85,11 +85,21 @@ class StepFunction(Generic[V]):
             steps: Pairs of a day and the value from that day on, in order of days.
             before: The value on all days before the first step.
 
+        Raises:
+            DateError: A step comes before one that stands earlier.
+
         Examples:
             >>> StepFunction.of([(date(1, 1, 9), "b")], before="a")
             StepFunction(starts=(1, 9), values=('a', 'b'))
         """
-        return cls.from_steps([(FIRST, before), *((ordinal(day), value) for day, value in steps)])
+        by_start = {FIRST: before}
+        for day, value in steps:
+            start = ordinal(day)
+            if start < max(by_start):
+                msg = f"the step of {day} is out of order: expected steps in the order of their days"
+                raise DateError(msg)
+            by_start[start] = value
+        return cls.from_steps(by_start.items())
 
     @staticmethod
     def total(parts: Iterable[tuple[Edges, Fraction]]) -> "StepFunction[Fraction]":

@@ -35,6 +35,10 @@ class Citation:
     Attributes:
         path: Its place in the portfolio, such as ``activities[17]``.
         id: Its own id; None if it has none.
+
+    Examples:
+        >>> print(Citation("activities[17]", "a18"))
+        activities[17] (a18)
     """
 
     path: str
@@ -113,6 +117,13 @@ class EmployeeAtClient:
         active: The days of being active in both accounts.
         manually_linked: The days inside a manual link.
         positions: For each list above, by its name, the places of its records in the portfolio's list.
+
+    Examples:
+        >>> from datetime import date
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), employee="ann")
+        >>> acme.facts("north", "acme").employees[0].cite("links", 0)
+        Citation(path='links[0]', id=None)
     """
 
     employee: Employee
@@ -183,6 +194,13 @@ class PartnerAtClient:
         subscriptions: All subscriptions of the client.
         positions: For ``partner`` and each list of records above, by name, their places in the portfolio's lists.
         item_positions: For each subscription the places of its items in the portfolio's record of it.
+
+    Examples:
+        >>> from datetime import date
+        >>> from managed_mrr import managed_client
+        >>> facts = managed_client("north", "acme", start=date(2024, 1, 1), employee="ann").facts("north", "acme")
+        >>> [each.employee.id for each in facts.employees]
+        ['ann']
     """
 
     partner: Partner

@@ -81,7 +81,7 @@ def known_facts(facts: PartnerAtClient, day: date) -> PartnerAtClient:
     return attrs.evolve(
         facts,
         partner=all_known([facts.partner], day)[0],
-        employees=tuple(each for each in employees if any(map(len, each.positions.values()))),
+        employees=tuple(each for each in employees if each.client_users or each.links or each.activities),
         records=records,
         subscriptions=subscriptions,
         positions={**facts.positions, "records": record_places, "subscriptions": places},

@@ -34,7 +34,16 @@ def __dir__() -> list[str]:
 
 
 class EvidenceError(ManagedMRRError, ValueError):
-    """A record holds a value that no such record can hold."""
+    """
+    A record holds a value that no such record can hold.
+
+    Examples:
+        >>> try:
+        ...     Partner("")
+        ... except EvidenceError as error:
+        ...     print(error)
+        an id is empty: expected text of at least one character
+    """
 
 
 def _text(value: str) -> str:
@@ -122,6 +131,9 @@ def _domains(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _ranges(values: Iterable[DateRange]) -> tuple[DateRange, ...]:
+    if isinstance(values, DateRange):
+        msg = f"not a list of periods: {values!r}; expected several; write [{values!r}]"
+        raise EvidenceError(msg)
     ranges = tuple(values)
     for value in ranges:
         if not isinstance(value, DateRange) or value.start is None:
@@ -402,7 +414,19 @@ class Item:
 
 
 def _items(values: Iterable[Item]) -> tuple[Item, ...]:
-    return tuple(values)
+    items = tuple(values)
+    for value in items:
+        if not isinstance(value, Item):
+            msg = f"not an item: {value!r}; expected Item objects"
+            raise EvidenceError(msg)
+    return items
+
+
+def _billing(value: Billing | None) -> Billing | None:
+    if value is not None and not isinstance(value, Billing):
+        msg = f"not a billing: {value!r}; expected Billing(first, every_months=...) or None"
+        raise EvidenceError(msg)
+    return value
 
 
 @attrs.frozen
@@ -430,7 +454,7 @@ class Subscription:
     start: date = attrs.field(kw_only=True, converter=exact_date, repr=repr_date)
     items: tuple[Item, ...] = attrs.field(kw_only=True, converter=_items)
     end: date | None = attrs.field(kw_only=True, converter=optional_date, repr=repr_date, default=None)
-    billing: Billing | None = attrs.field(kw_only=True, default=None)
+    billing: Billing | None = attrs.field(kw_only=True, converter=_billing, default=None)
     refunded_on: date | None = attrs.field(kw_only=True, converter=optional_date, repr=repr_date, default=None)
     not_in_good_standing: tuple[DateRange, ...] = attrs.field(kw_only=True, converter=_ranges, default=())
 

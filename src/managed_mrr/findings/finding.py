@@ -11,6 +11,7 @@ import attrs
 from managed_mrr.amounts import Money
 from managed_mrr.dates import DateRange
 from managed_mrr.evidence import Citation
+from managed_mrr.tables import printable
 
 __all__ = ["Finding"]
 
@@ -137,7 +138,12 @@ class Finding:
         text = _html(self)
         if len(text) <= HTML_LIMIT:
             return text
-        return f"<p>The whole explanation is too long for a notebook; its outline:</p><pre>{escape(str(self))}</pre>"
+        outline = escape(str(self))[: HTML_LIMIT - 200]
+        return f"<p>Too long for a notebook; this is how its outline begins:</p><pre>{outline}</pre>"
+
+
+# attrs takes the hint of an argument from its converter, and that one was written before the class had its name.
+Finding.__init__.__annotations__["parts"] = Iterable[Finding]
 
 
 def _key(finding: Finding) -> str:
@@ -155,12 +161,14 @@ def _identified(finding: Finding, id: str) -> Iterator[tuple[str, Finding]]:
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+!|~-])")
 
+_NO_BACKTICK = str.maketrans("`", "'")
+
 
 def _markdown(finding: Finding, indent: str) -> Iterator[str]:
     mark = {True: "**yes** ", False: "**no** ", None: ""}[finding.holds]
-    said = _MARKUP.sub(r"\\\1", finding.text)
+    said = _MARKUP.sub(r"\\\1", printable(finding.text))
     sources = f" ({', '.join(finding.clauses)})" if finding.clauses else ""
-    cited = "".join(f" `{each}`" for each in finding.cites)
+    cited = "".join(f" `{printable(str(each)).translate(_NO_BACKTICK)}`" for each in finding.cites)
     yield f"{indent}- {mark}{said}{sources}{cited}"
     for part in finding.parts:
         yield from _markdown(part, f"{indent}  ")
@@ -169,12 +177,12 @@ def _markdown(finding: Finding, indent: str) -> Iterator[str]:
 def _headline(finding: Finding) -> str:
     mark = {True: "yes  ", False: "no   ", None: ""}[finding.holds]
     sources = ", ".join(finding.clauses)
-    return f"{mark}{finding.text} ({sources})" if sources else f"{mark}{finding.text}"
+    return printable(f"{mark}{finding.text} ({sources})" if sources else f"{mark}{finding.text}")
 
 
 def _lines(finding: Finding, indent: str, limit: int | None) -> Iterator[str]:
     cited = f"  [{'; '.join(map(str, finding.cites))}]" if finding.cites else ""
-    yield f"{indent}{_headline(finding)}{cited}"
+    yield f"{indent}{_headline(finding)}{printable(cited)}"
     shown = finding.parts if limit is None else finding.parts[:limit]
     for part in shown:
         yield from _lines(part, f"{indent}  ", limit)
@@ -183,7 +191,7 @@ def _lines(finding: Finding, indent: str, limit: int | None) -> Iterator[str]:
 
 
 def _html(finding: Finding) -> str:
-    cited = f" <small>{escape('; '.join(map(str, finding.cites)))}</small>" if finding.cites else ""
+    cited = f" <small>{escape(printable('; '.join(map(str, finding.cites))))}</small>" if finding.cites else ""
     line = f"{escape(_headline(finding))}{cited}"
     if not finding.parts:
         return f"<div style='margin-left:1.2em'>{line}</div>"

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import Self, TypeAlias
 
 from managed_mrr.amounts import Money, decimal_text
+from managed_mrr.dates import DateRange
 
-__all__ = ["SENTENCES", "Said", "Wording", "worded"]
+__all__ = ["SENTENCES", "Said", "Wording", "worded", "worded_gap"]
 
 
 def __dir__() -> list[str]:
@@ -21,11 +22,13 @@ Said: TypeAlias = str | int | date | Fraction | Money | None
 
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
+        "rule": "{rule}",
         "line": "{partner} has {credit} credit a month for {client} on {on}, {points:points} ({policy})",
         "line.none": "{partner} has no credit for {client} on {on} ({policy})",
         "total": "{partner} has {points:points} on {on} ({policy}) from {lines:line/lines}",
         "total.unknown": "{partner} has {points:points} on {on} ({policy}) from {lines:line/lines}, and unknown points "
         "from {unknown:line/lines} of them",
+        "credit": "{credit} a month from {lines:line/lines}",
         "link": "{employee} is set up at {client}",
         "link.not": "{employee} is not set up at {client}",
         "linked": "{client} is linked to {employee}",
@@ -65,11 +68,14 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "agreement.not": "{partner} has no current agreement",
         "of-record": "{partner} is the partner of record of {client}",
         "of-record.not": "{partner} is not the partner of record of {client}",
+        "of-record.not.since": "{partner} is not the partner of record of {client} since {day}",
+        "of-record.not.before": "{partner} is not the partner of record of {client} before {day}",
         "revenue": "{client} pays {mrr} a month",
         "revenue.recognised": "{client} pays {mrr} a month that {partner} is credited with",
         "revenue.none": "{client} has no subscription: {mrr} a month",
         "subscription": "subscription {subscription} counts: {mrr}",
         "subscription.not-recognised": "subscription {subscription} is not yet recognised for this partner: {mrr}",
+        "subscription.recognised-from": "subscription {subscription} is recognised for this partner from {day}: {mrr}",
         "subscription.refunded": "subscription {subscription} was fully refunded on {day}: {mrr}",
         "subscription.ended": "subscription {subscription} ended on {day}: {mrr}",
         "subscription.starts": "subscription {subscription} starts on {day}: {mrr}",
@@ -86,6 +92,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "item.free": "{product} is free: {mrr}",
         "share.alone": "{mrr}, shared with nobody",
         "share": "{how}, shared with {others}: {part} of {mrr} is {credit}",
+        "sharing": "{partner} shares {client}",
         "points": "{credit} / {rate} per point = {points:points}",
         "points.multiplied": "{credit} / {rate} per point x {multiplier} = {points:points}",
         "points.unknown": "points unknown: no rate for {currency} on {on}",
@@ -132,6 +139,24 @@ def worded(code: str, **about: Said) -> Wording:
         'no live activity, 1 needed, each counting 60 days'
     """
     return Wording(code, about)
+
+
+def worded_gap(code: str, gap: DateRange, **about: Said) -> Wording:
+    """
+    The sentence of a code about something that does not hold: since a day, before a day, or ever.
+
+    Args:
+        code: The code of what is said if it never holds; ``.since`` and ``.before`` are put after it.
+        gap: The days on which it does not hold.
+        **about: The values the sentence speaks of, besides the ``day``.
+
+    Examples:
+        >>> worded_gap("linked.not", DateRange(date(2024, 3, 1), None), employee="ann", client="acme")
+        'acme is not linked to ann since 2024-03-01'
+    """
+    if gap.start is not None:
+        return worded(f"{code}.since", day=gap.start, **about)
+    return worded(code, **about) if gap.end is None else worded(f"{code}.before", day=gap.end, **about)
 
 
 class _Sentence(Formatter):

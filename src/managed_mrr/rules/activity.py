@@ -1,5 +1,6 @@
 """What did they do? Activities that qualify."""
 
+from datetime import date
 from functools import cached_property
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ from managed_mrr.dates import DateRange, DateSet
 from managed_mrr.dates.edges import Edges, union
 from managed_mrr.evidence import Activity, EmployeeAtClient
 from managed_mrr.rules.catalogue import LOGIN, PUBLISHED_CATALOGUE, Catalogue
+from managed_mrr.rules.remedies import NO_WAY, Remedy, RemedyKind, Ways
 from managed_mrr.rules.rule import EVER, Rule
 
 __all__ = ["QualifyingActivity"]
@@ -79,6 +81,13 @@ class QualifyingActivity(Rule[EmployeeAtClient]):
     def days(self, facts: EmployeeAtClient, within: DateRange = EVER) -> DateSet:
         single: list[Edges] = [(day, day + 1) for day in self.numbers(facts, 0, len(facts.days))]
         return DateSet.from_edges(union(*single))
+
+    def repairs(self, facts: EmployeeAtClient, on: date) -> Ways:
+        for entry in self.catalogue.entries:
+            if entry.actions and on in entry.period:
+                done = Remedy(RemedyKind.ACTIVITY, facts.employee.id, tool=entry.tool, action=max(entry.actions))
+                return frozenset([frozenset([done])])
+        return NO_WAY
 
     def objection(self, activity: Activity) -> tuple[str, tuple[str, ...]] | None:
         """

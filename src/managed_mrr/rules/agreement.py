@@ -8,6 +8,7 @@ import attrs
 from managed_mrr.dates import ALWAYS, DateRange, DateSet
 from managed_mrr.evidence import Citation, PartnerAtClient
 from managed_mrr.findings import Finding, worded
+from managed_mrr.rules.remedies import NOTHING_TO_DO, Remedy, RemedyKind, Ways
 from managed_mrr.rules.rule import EVER, Rule
 
 __all__ = ["CurrentAgreement"]
@@ -43,6 +44,11 @@ class CurrentAgreement(Rule[PartnerAtClient]):
     def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
         agreements = facts.partner.agreements
         return ALWAYS if agreements is None else DateSet(agreements)
+
+    def repairs(self, facts: PartnerAtClient, on: date) -> Ways:
+        if on in self.days(facts):
+            return NOTHING_TO_DO
+        return frozenset([frozenset([Remedy(RemedyKind.AGREEMENT, facts.partner.id)])])
 
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
         days = self.days(facts)

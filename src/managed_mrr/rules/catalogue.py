@@ -7,7 +7,7 @@ import attrs
 
 from managed_mrr.dates import DateRange
 from managed_mrr.errors import PolicyError
-from managed_mrr.rules.rule import EVER
+from managed_mrr.rules.rule import EVER, period
 
 __all__ = ["LOGIN", "PUBLISHED_CATALOGUE", "Catalogue", "CatalogueEntry"]
 
@@ -55,12 +55,15 @@ class CatalogueEntry:
 
     tool: str
     actions: frozenset[str] = attrs.field(converter=_actions, repr=_repr_actions)
-    period: DateRange = EVER
+    period: DateRange = attrs.field(default=EVER, converter=period)
 
 
 def _entries(values: Iterable[CatalogueEntry]) -> tuple[CatalogueEntry, ...]:
     entries = tuple(values)
     for index, entry in enumerate(entries):
+        if not isinstance(entry, CatalogueEntry):
+            msg = f"not an entry of a catalogue: {entry!r}; expected CatalogueEntry objects"
+            raise PolicyError(msg)
         for other in entries[:index]:
             (start, end), (other_start, other_end) = entry.period.edges, other.period.edges
             if entry.tool == other.tool and start < other_end and other_start < end:

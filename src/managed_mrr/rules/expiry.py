@@ -17,6 +17,7 @@ from managed_mrr.evidence import Activity, EmployeeAtClient, PartnerAtClient
 from managed_mrr.findings import Finding, Said, worded
 from managed_mrr.rules.activity import QualifyingActivity
 from managed_mrr.rules.people import ManagedRelationship
+from managed_mrr.rules.remedies import Ways, one_of, together
 from managed_mrr.rules.rule import EVER, Rule
 
 __all__ = ["ExpiryWindow", "LiveActivity", "MinimumActivity"]
@@ -79,6 +80,20 @@ class _ActivityRule(Rule[PartnerAtClient]):
     def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
         starts, ends = self._windows(facts, *within.edges)
         return DateSet.from_edges(algebra.covered(starts, ends, self.needs[0]))
+
+    def repairs(self, facts: PartnerAtClient, on: date) -> Ways:
+        # Also where the rule holds on the day: credit may only begin when what is live then has expired.
+        return one_of(
+            together([self.relationship.link.repairs(employee, on), self._done(employee, on)])
+            for employee in facts.employees
+        )
+
+    def _done(self, facts: EmployeeAtClient, on: date) -> Ways:
+        """As many activities of one employee as the rule needs when nothing else counts."""
+        return frozenset(
+            frozenset(attrs.evolve(each, count=self.needs[0]) for each in way)
+            for way in self.activity.repairs(facts, on)
+        )
 
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
         days = self.days(facts)
@@ -180,7 +195,7 @@ class _ActivityRule(Rule[PartnerAtClient]):
         starts, ends = self._windows_in(runs, [facts.days[index]])
         days = DateSet.from_edges(algebra.covered(starts, ends))
         live, end = on in days, ends[-1]
-        early = end < facts.days[index] + length
+        early = end < min(facts.days[index] + length, FOREVER)
         gone = ordinal(on) - end
         if gone < 0:
             text = worded("activity.live", day=day_of(end - 1), **about)

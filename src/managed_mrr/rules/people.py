@@ -1,7 +1,8 @@
 """Who counts? Employees who are set up at the client, and the relationship they keep up."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import attrs
 
@@ -11,10 +12,12 @@ from managed_mrr.dates.edges import Edges
 from managed_mrr.dates.ranges import ordinal
 from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import Citation, EmployeeAtClient, PartnerAtClient
-from managed_mrr.findings import Finding, Wording, worded
+from managed_mrr.evidence.facts import Account
+from managed_mrr.findings import Finding, worded, worded_gap
+from managed_mrr.rules.remedies import NOTHING_TO_DO, Remedy, RemedyKind, Ways, one_of
 from managed_mrr.rules.rule import EVER, Rule
 
-__all__ = ["LinkValidity", "ManagedRelationship"]
+__all__ = ["LinkValidity", "ManagedRelationship", "places_around"]
 
 
 def __dir__() -> list[str]:
@@ -72,6 +75,23 @@ class LinkValidity(Rule[EmployeeAtClient]):
             return able  # every day of presence is linked, and whoever is active is present
         return algebra.intersection(able, facts.manually_linked)
 
+    def repairs(self, facts: EmployeeAtClient, on: date) -> Ways:
+        name = facts.employee.id
+        own, there = facts.in_partner_account, facts.in_client_account
+        todo = [
+            self._account(own, on, RemedyKind.PARTNER_USER, RemedyKind.PARTNER_REACTIVATION),
+            self._account(there, on, RemedyKind.CLIENT_USER, RemedyKind.CLIENT_REACTIVATION),
+        ]
+        if not self.by_domain(facts) and not algebra.contains(facts.manually_linked, ordinal(on)):
+            todo.append(RemedyKind.LINK)
+        return frozenset([frozenset(Remedy(kind, name) for kind in todo if kind is not None)])
+
+    def _account(self, user: Account, on: date, create: RemedyKind, reactivate: RemedyKind) -> RemedyKind | None:
+        """What one account takes for its user to be active on a day."""
+        if not algebra.contains(user.present, ordinal(on)):
+            return create
+        return reactivate if self.active_required and not algebra.contains(user.active, ordinal(on)) else None
+
     def finding(self, facts: EmployeeAtClient, on: date) -> Finding:
         days = self.days(facts)
         parts = self.conditions(facts, on)
@@ -110,9 +130,9 @@ class LinkValidity(Rule[EmployeeAtClient]):
         if on in days:
             text = worded("linked.by-domain" if by_domain else "linked", employee=name, client=client)
         else:
-            text = _gap("linked.not", days, on, employee=name, client=client)
+            text = worded_gap("linked.not", days.steady(on), employee=name, client=client)
         clauses = ["A11"] if by_domain and on in days else ["A10", "A12"]
-        cites = _covering(facts, "links", on)
+        cites = _cited(facts, "links", on, days.steady(on))
         return Finding(rule="Linked", holds=on in days, text=text, steady=days.steady(on), clauses=clauses, cites=cites)
 
 
@@ -180,6 +200,11 @@ class ManagedRelationship(Rule[PartnerAtClient]):
     def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
         return DateSet.from_edges(self.edges(facts))
 
+    def repairs(self, facts: PartnerAtClient, on: date) -> Ways:
+        if on in self.days(facts):
+            return NOTHING_TO_DO
+        return one_of(self.link.repairs(employee, on) for employee in facts.employees)
+
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
         days = self.days(facts)
         holds = on in days
@@ -187,11 +212,11 @@ class ManagedRelationship(Rule[PartnerAtClient]):
         parts.sort(key=lambda part: part.holds is not holds)
         who, client = facts.partner.id, facts.client.id
         if holds:
-            text = worded("relationship", partner=who, client=client, day=days.steady(on).start)
+            text = worded("relationship", partner=who, client=client, day=days.steady(on).start or date.min)
         elif not facts.employees:
             text = worded("relationship.nobody", partner=who, client=client)
         else:
-            text = _gap("relationship.not", days, on, partner=who, client=client)
+            text = worded_gap("relationship.not", days.steady(on), partner=who, client=client)
         return Finding(
             rule="ManagedRelationship",
             holds=holds,
@@ -205,31 +230,44 @@ class ManagedRelationship(Rule[PartnerAtClient]):
         days = DateSet.from_edges(self.managing(facts))
         holds = on in days
         name, client = facts.employee.id, facts.client.id
-        about = {"employee": name, "client": client}
-        text = worded("managing", **about) if holds else _gap("managing.not", days, on, **about)
+        steady = days.steady(on)
+        if holds:
+            text = worded("managing", employee=name, client=client)
+        else:
+            text = worded_gap("managing.not", steady, employee=name, client=client)
+        cites = [cite for kind in ("client_users", "partner_users") for cite in _cited(facts, kind, on, steady)]
+        if holds and steady.start is not None and not self.link.by_domain(facts):
+            cites += _cited(facts, "links", steady.start, steady)
         failing = [part for part in self.link.conditions(facts, on) if not part.holds]
         return Finding(
             rule="Managing",
             subject=name,
             holds=holds,
             text=text,
-            steady=days.steady(on),
+            steady=steady,
             clauses=["A6", "A18"],
-            cites=_covering(facts, "client_users", on),
+            cites=cites,
             parts=() if holds else failing,
         )
+
+
+class _Period(Protocol):
+    @property
+    def start(self) -> date: ...
+    @property
+    def end(self) -> date | None: ...
 
 
 def _user(kind: str, facts: EmployeeAtClient, present: Edges, active: Edges, on: date) -> Finding:
     name = facts.employee.id
     account = facts.employee.partner if kind == "partner" else facts.client.id
-    days = DateSet.from_edges(active)
+    days, inside = DateSet.from_edges(active), DateSet.from_edges(present)
     if on in days:
         text = worded("user", employee=name, account=account)
-    elif algebra.contains(present, ordinal(on)):
+    elif on in inside:
         text = worded("user.deactivated", employee=name, account=account)
     else:
-        text = _gap("user.not", DateSet.from_edges(present), on, employee=name, account=account)
+        text = worded_gap("user.not", inside.steady(on), employee=name, account=account)
     return Finding(
         rule="ActiveUser",
         subject=account,
@@ -237,21 +275,26 @@ def _user(kind: str, facts: EmployeeAtClient, present: Edges, active: Edges, on:
         text=text,
         steady=days.steady(on),
         clauses=["A6", "A9"] if kind == "partner" else ["A6"],
-        cites=_covering(facts, f"{kind}_users", on),
+        cites=_cited(facts, f"{kind}_users", on, inside.steady(on)),
     )
 
 
-def _gap(code: str, days: DateSet, on: date, **about: str) -> Wording:
-    """Say since when something is over, or that it is still to come, or never was."""
-    gap = days.steady(on)
-    if gap.start is not None:
-        return worded(f"{code}.since", day=gap.start, **about)
-    return worded(code, **about) if gap.end is None else worded(f"{code}.before", day=gap.end, **about)
+def places_around(records: Sequence[_Period], on: date, around: DateRange) -> list[int]:
+    """
+    The places of the records whose period a day is in or, if it is in none, of those that begin or end the gap.
 
-
-def _covering(facts: EmployeeAtClient, name: str, on: date) -> list[Citation]:
-    return [
-        facts.cite(name, index)
-        for index, record in enumerate(getattr(facts, name))
-        if on in DateRange(record.start, record.end)
+    Args:
+        records: Records with a period, such as users or links.
+        on: The day.
+        around: The days on which the answer is the same as on the day.
+    """
+    inside = [place for place, each in enumerate(records) if on in DateRange(each.start, each.end)]
+    return inside or [
+        place
+        for place, each in enumerate(records)
+        if each.start == around.end or (each.end is not None and each.end == around.start)
     ]
+
+
+def _cited(facts: EmployeeAtClient, name: str, on: date, around: DateRange) -> list[Citation]:
+    return [facts.cite(name, place) for place in places_around(getattr(facts, name), on, around)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 import attrs
 
@@ -23,6 +23,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
+@runtime_checkable
 class PointsRule(Protocol):
     """How credit becomes points."""
 
@@ -36,6 +37,9 @@ class PointsRule(Protocol):
 def _rates(values: Iterable[Rate]) -> tuple[Rate, ...]:
     rates = tuple(values)
     for index, rate in enumerate(rates):
+        if not isinstance(rate, Rate):
+            msg = f"not a rate: {rate!r}; expected Rate objects"
+            raise PolicyError(msg)
         for other in rates[:index]:
             (start, end), (other_start, other_end) = rate.period.edges, other.period.edges
             if rate.currency == other.currency and start < other_end and other_start < end:
@@ -133,6 +137,7 @@ class CurrencyToPoints:
                     text=worded("rate", rate=per, period=str(rate.period), source=rate.source or "no source given"),
                     value=per,
                     steady=rate.period,
+                    clauses=self.clauses,
                 )
             ],
         )

@@ -9,7 +9,7 @@ import attrs
 from managed_mrr.amounts import exact, minor_unit
 from managed_mrr.dates import DateRange
 from managed_mrr.errors import PolicyError
-from managed_mrr.rules.rule import EVER
+from managed_mrr.rules.rule import EVER, period
 
 __all__ = ["PUBLISHED_RATES", "Rate"]
 
@@ -51,7 +51,7 @@ class Rate:
 
     currency: str = attrs.field(converter=_to_currency)
     per_point: Fraction = attrs.field(converter=_to_amount)
-    period: DateRange = EVER
+    period: DateRange = attrs.field(default=EVER, converter=period)
     source: str = attrs.field(default="", kw_only=True)
 
 

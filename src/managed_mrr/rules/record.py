@@ -1,7 +1,7 @@
 """Who is named? The partner of record, and from which billing on its credit is recognised."""
 
 from datetime import date
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 import attrs
 
@@ -10,7 +10,9 @@ from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import Edges
 from managed_mrr.evidence import Citation, PartnerAtClient, Subscription
 from managed_mrr.evidence.facts import period_edges
-from managed_mrr.findings import Finding, worded
+from managed_mrr.findings import Finding, worded, worded_gap
+from managed_mrr.rules.people import places_around
+from managed_mrr.rules.remedies import NOTHING_TO_DO, Remedy, RemedyKind, Ways
 from managed_mrr.rules.rule import EVER, Rule
 
 __all__ = ["FromNextBilling", "PartnerOfRecordStatus", "Recognition", "WhileCounting"]
@@ -48,23 +50,33 @@ class PartnerOfRecordStatus(Rule[PartnerAtClient]):
     def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
         return DateSet.from_edges(_record(facts))
 
+    def repairs(self, facts: PartnerAtClient, on: date) -> Ways:
+        if on in self.days(facts):
+            return NOTHING_TO_DO
+        return frozenset([frozenset([Remedy(RemedyKind.RECORD, facts.partner.id)])])
+
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
         days = self.days(facts)
-        holds = on in days
+        holds, steady = on in days, days.steady(on)
+        who, client = facts.partner.id, facts.client.id
+        if holds:
+            text = worded("of-record", partner=who, client=client)
+        else:
+            text = worded_gap("of-record.not", steady, partner=who, client=client)
         return Finding(
             rule="PartnerOfRecordStatus",
             holds=holds,
-            text=worded("of-record" if holds else "of-record.not", partner=facts.partner.id, client=facts.client.id),
-            steady=days.steady(on),
+            text=text,
+            steady=steady,
             clauses=self.clauses,
             cites=[
                 Citation(f"partners_of_record[{facts.positions['records'][index]}]")
-                for index, record in enumerate(facts.records)
-                if on in DateRange(record.start, record.end)
+                for index in places_around(facts.records, on, steady)
             ],
         )
 
 
+@runtime_checkable
 class Recognition(Protocol):
     """From when a partner is credited with a subscription that counts."""
 
@@ -90,6 +102,10 @@ class WhileCounting:
     def days(self, facts: PartnerAtClient, subscription: Subscription) -> DateSet:
         """Every day."""
         return ALWAYS
+
+    def repairs(self, facts: PartnerAtClient, on: date) -> Ways:
+        """There is never anything to do."""
+        return NOTHING_TO_DO
 
 
 @attrs.frozen
@@ -126,3 +142,7 @@ class FromNextBilling:
             if billed is not None and billed.toordinal() < end:
                 edges += (billed.toordinal(), end)
         return DateSet.from_edges(tuple(edges))
+
+    def repairs(self, facts: PartnerAtClient, on: date) -> Ways:
+        """Become partner of record, unless it is; the billing is then waited for."""
+        return PartnerOfRecordStatus().repairs(facts, on)

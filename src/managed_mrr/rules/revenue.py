@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 import attrs
 
@@ -15,6 +15,7 @@ from managed_mrr.evidence import Citation, Item, PartnerAtClient, Subscription
 from managed_mrr.evidence.facts import period_edges
 from managed_mrr.findings import Finding, worded
 from managed_mrr.rules.record import Recognition, WhileCounting
+from managed_mrr.rules.remedies import NO_WAY, NOTHING_TO_DO, Remedy, RemedyKind, Ways, one_of, together
 
 __all__ = ["RecurringRevenue", "RevenueRule"]
 
@@ -23,6 +24,7 @@ def __dir__() -> list[str]:
     return __all__
 
 
+@runtime_checkable
 class RevenueRule(Protocol):
     """How much of a client's revenue a partner is credited with, before it is shared."""
 
@@ -128,6 +130,28 @@ class RecurringRevenue:
             if (amount := self.monthly(item))
         ]
 
+    def repairs(self, facts: PartnerAtClient, on: date) -> Ways:
+        """
+        What may have to be done on a day for the partner to be credited with a subscription, in each way there is.
+
+        A subscription that has ended, was refunded or has nothing to pay for is the client's to buy again: there
+        is no way then.
+        """
+        asked = getattr(self.recognition, "repairs", None)
+        recognised = NOTHING_TO_DO if asked is None else asked(facts, on)
+        return together([recognised, one_of(self._billed(each, on) for each in facts.subscriptions)])
+
+    def _billed(self, subscription: Subscription, on: date) -> Ways:
+        """What it takes for a subscription to count from a day on."""
+        refunded = subscription.refunded_on is not None and subscription.refunded_on <= on
+        inside = on in DateRange(subscription.start, subscription.end) and not refunded
+        if not inside or not any(self.monthly(item) for item in subscription.items if on in _period(item)):
+            return NO_WAY
+        unbilled = self.billing_required and subscription.billing is None
+        bad = self.good_standing_required and any(on in each for each in subscription.not_in_good_standing)
+        todo = [kind for kind, due in ((RemedyKind.BILLING, unbilled), (RemedyKind.STANDING, bad)) if due]
+        return frozenset([frozenset(Remedy(kind, subscription.id) for kind in todo)])
+
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
         mrr = self.mrr(facts)
         total = Money(mrr.at(on), facts.client.currency)
@@ -170,9 +194,12 @@ class RecurringRevenue:
         """Whether a subscription counts on a day, or the first reason why not: code, day spoken of, clauses."""
         billing = subscription.billing
         if on in self.counted(subscription):
-            recognised = on in self.recognition.days(facts, subscription)
-            code = "subscription" if recognised else "subscription.not-recognised"
-            return code, None, ("B3",) if recognised else ("B5", "B9")
+            recognised = self.recognition.days(facts, subscription)
+            if on in recognised:
+                return "subscription", None, ("B3",)
+            later = recognised.next_edge(on)
+            code = "subscription.recognised-from" if later else "subscription.not-recognised"
+            return code, later, ("B5", "B9")
         if subscription.refunded_on is not None and on >= subscription.refunded_on:
             return "subscription.refunded", subscription.refunded_on, ("B8",)
         if subscription.end is not None and on >= subscription.end:
@@ -216,3 +243,7 @@ class RecurringRevenue:
             clauses=["B4", "B6"] if inside else ["B7"],
             cites=[Citation(place)],
         )
+
+
+def _period(item: Item) -> DateRange:
+    return DateRange(item.start, item.end)

@@ -9,9 +9,10 @@ import attrs
 
 from managed_mrr.dates import ALWAYS, NEVER, DateRange, DateSet
 from managed_mrr.errors import PolicyError
-from managed_mrr.findings import Finding
+from managed_mrr.findings import Finding, worded
+from managed_mrr.rules.remedies import NO_WAY, NOTHING_TO_DO, Ways, one_of, together
 
-__all__ = ["EVER", "AllOf", "AnyOf", "Not", "Rule"]
+__all__ = ["EVER", "AllOf", "AnyOf", "Not", "Rule", "period"]
 
 
 def __dir__() -> list[str]:
@@ -20,6 +21,24 @@ def __dir__() -> list[str]:
 
 EVER = DateRange()
 """All days, as a range: what a rule is asked about unless a question is narrower."""
+
+
+def period(value: DateRange) -> DateRange:
+    """
+    The value itself if it is a range of days, for values that are in force for a time.
+
+    Raises:
+        PolicyError: It is not.
+
+    Examples:
+        >>> period(EVER) == DateRange()
+        True
+    """
+    if not isinstance(value, DateRange):
+        msg = f"not a period: {value!r}; expected a DateRange"
+        raise PolicyError(msg)
+    return value
+
 
 F_contra = TypeVar("F_contra", contravariant=True)
 
@@ -35,6 +54,18 @@ class Rule(ABC, Generic[F_contra]):
 
     Attributes:
         clauses: The clauses the rule implements.
+
+    Examples:
+        >>> from managed_mrr import PartnerAtClient, managed_client
+        >>> @attrs.frozen
+        ... class FromDate(Rule[PartnerAtClient]):
+        ...     start: date
+        ...
+        ...     def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
+        ...         return DateSet([DateRange(self.start)])
+        >>> facts = managed_client("north", "acme", start=date(2024, 1, 1)).facts("north", "acme")
+        >>> print((~FromDate(date(2024, 3, 1))).days(facts))
+        (ever, 2024-03-01)
     """
 
     __slots__ = ()
@@ -62,10 +93,24 @@ class Rule(ABC, Generic[F_contra]):
         return Finding(
             rule=type(self).__name__,
             holds=on in days,
-            text=str(self),
+            text=worded("rule", rule=str(self)),
             steady=days.steady(on),
             clauses=self.clauses,
         )
+
+    def repairs(self, facts: F_contra, on: date) -> Ways:
+        """
+        What may have to be done on a day for the rule to hold from then on, in each way there is.
+
+        A way may name more than it takes: what turns out needless is left out by whoever asks
+        (:func:`managed_mrr.why_not`), who tries every way before telling it. A rule that does not say more knows
+        of no way, unless it holds and there is nothing to do.
+
+        Args:
+            facts: What it is asked about, as known on the day.
+            on: The day.
+        """
+        return NOTHING_TO_DO if on in self.days(facts) else NO_WAY
 
     def __and__(self, other: "Rule[F_contra]") -> "AllOf[F_contra]":
         return AllOf([self, other]) if isinstance(other, Rule) else NotImplemented
@@ -82,6 +127,9 @@ def _rules(rules: Iterable[Rule[Any]], joined_by: "type[AllOf[Any] | AnyOf[Any]]
     for rule in rules:
         if not isinstance(rule, Rule):
             msg = f"not a rule: {rule!r}; expected an instance of a subclass of Rule"
+            raise PolicyError(msg)
+        if type(rule).__hash__ is None:
+            msg = f"{type(rule).__name__} cannot be hashed: expected a frozen rule; decorate it with @attrs.frozen"
             raise PolicyError(msg)
         nested = rule.rules if isinstance(rule, joined_by) else (rule,)
         flat.update(dict.fromkeys(nested))
@@ -103,6 +151,11 @@ class AllOf(Rule[F_contra]):
 
     Args:
         rules: The rules; nested ``AllOf`` are taken apart, repeated rules are kept once.
+
+    Examples:
+        >>> from managed_mrr import CurrentAgreement, LiveActivity
+        >>> print(LiveActivity() & CurrentAgreement())
+        a live activity (counted 60 days) and a current agreement
     """
 
     rules: tuple[Rule[F_contra], ...] = attrs.field(converter=_all_of)
@@ -119,6 +172,9 @@ class AllOf(Rule[F_contra]):
                 break
         return days
 
+    def repairs(self, facts: F_contra, on: date) -> Ways:
+        return together(rule.repairs(facts, on) for rule in self.rules)
+
     def finding(self, facts: F_contra, on: date) -> Finding:
         return _joined(self, facts, on, [rule.finding(facts, on) for rule in self.rules])
 
@@ -130,6 +186,11 @@ class AnyOf(Rule[F_contra]):
 
     Args:
         rules: The rules; nested ``AnyOf`` are taken apart, repeated rules are kept once.
+
+    Examples:
+        >>> from managed_mrr import CurrentAgreement, LiveActivity
+        >>> print(LiveActivity() | CurrentAgreement())
+        a live activity (counted 60 days) or a current agreement
     """
 
     rules: tuple[Rule[F_contra], ...] = attrs.field(converter=_any_of)
@@ -143,6 +204,9 @@ class AnyOf(Rule[F_contra]):
             days |= rule.days(facts, within)
         return days
 
+    def repairs(self, facts: F_contra, on: date) -> Ways:
+        return one_of(rule.repairs(facts, on) for rule in self.rules)
+
     def finding(self, facts: F_contra, on: date) -> Finding:
         return _joined(self, facts, on, [rule.finding(facts, on) for rule in self.rules])
 
@@ -154,6 +218,11 @@ class Not(Rule[F_contra]):
 
     Args:
         rule: The rule.
+
+    Examples:
+        >>> from managed_mrr import CurrentAgreement
+        >>> print(~CurrentAgreement())
+        not a current agreement
     """
 
     rule: Rule[F_contra]
@@ -180,4 +249,5 @@ def _joined(rule: Rule[F_contra], facts: F_contra, on: date, parts: list[Finding
     holds = on in days
     # The parts that decide come first: for an AllOf that fails, those that fail.
     parts.sort(key=lambda part: part.holds is not holds)
-    return Finding(rule=type(rule).__name__, holds=holds, text=str(rule), steady=days.steady(on), parts=parts)
+    text = worded("rule", rule=str(rule))
+    return Finding(rule=type(rule).__name__, holds=holds, text=text, steady=days.steady(on), parts=parts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 import attrs
 
@@ -22,6 +22,10 @@ class Share:
         partner: Id of the partner.
         fraction: Its part of the revenue it is credited with before sharing, from 0 to 1.
         sharing: Ids of all partners that share, itself among them, sorted.
+
+    Examples:
+        >>> EvenSplit().shares(("north", "south"))[0].fraction
+        Fraction(1, 2)
     """
 
     partner: str
@@ -29,6 +33,7 @@ class Share:
     sharing: tuple[str, ...]
 
 
+@runtime_checkable
 class SplitRule(Protocol):
     """How the partners that are eligible at a client on one day share its revenue."""
 

@@ -1,0 +1,374 @@
+"""Comparisons: what a scenario would change, over time and as of a day, and why."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+import attrs
+
+from managed_mrr.amounts import Money
+from managed_mrr.bulk import uncollected
+from managed_mrr.dates import DateRange
+from managed_mrr.dates.ranges import day_of, exact_date, ordinal, repr_date
+from managed_mrr.evidence import Client, Employee, Partner, PartnerAtClient, PartnerUser, Portfolio, Record
+from managed_mrr.hubspot import SERVICING
+from managed_mrr.ledger.movements import Movement, signed
+from managed_mrr.policy import Policy
+from managed_mrr.scenario import Edit, Scenario
+from managed_mrr.segments import Segment, Segmenter
+from managed_mrr.statement import Total
+from managed_mrr.tables import Table
+
+__all__ = ["Comparison", "Difference", "Effects", "compare"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@attrs.frozen
+class Difference:
+    """
+    A run of days on which a partner's line for a client is one thing and would be another.
+
+    Where the client would pay in another currency there are two for the same days: one in which the old credit
+    goes, one in which the new comes.
+
+    Attributes:
+        partner: Id of the partner.
+        client: Id of the client.
+        start: First day.
+        end: First day after it; None if nothing known ends it.
+        before: The segment without the scenario; None if there is no line.
+        after: The segment with it; None if there would be no line.
+    """
+
+    partner: str
+    client: str
+    start: date = attrs.field(repr=repr_date)
+    end: date | None = attrs.field(repr=repr_date)
+    before: Segment | None
+    after: Segment | None
+
+    def __attrs_post_init__(self) -> None:
+        assert self.before is not None or self.after is not None
+
+    def __contains__(self, day: date) -> bool:
+        return day in DateRange(self.start, self.end)
+
+    @property
+    def credit(self) -> Money:
+        """By how much the credit would change, exactly; no line counts as 0."""
+        if self.before is None:
+            assert self.after is not None
+            return self.after.credit
+        return -self.before.credit if self.after is None else self.after.credit - self.before.credit
+
+    @property
+    def points(self) -> Fraction | None:
+        """By how much the points would change, exactly; None if they are unknown before or after."""
+        if None in [each.points for each in (self.before, self.after) if each is not None]:
+            return None
+        return self.known_points
+
+    @property
+    def known_points(self) -> Fraction:
+        """By how much the points that are known would change, exactly."""
+        before, after = (
+            Fraction(0) if each is None or each.points is None else each.points for each in (self.before, self.after)
+        )
+        return after - before
+
+
+@attrs.frozen(repr=False)
+class Effects:
+    """
+    What a scenario would change as of one day, and why.
+
+    Attributes:
+        as_of: The day.
+        scenario: What would happen.
+        differences: The lines that would be another, by partner, then client.
+        movements: The causes, by the same order; those of a line add up to its difference exactly.
+    """
+
+    as_of: date = attrs.field(repr=repr_date)
+    scenario: Scenario
+    differences: tuple[Difference, ...]
+    movements: tuple[Movement, ...]
+
+    def __repr__(self) -> str:
+        return f"<Effects as of {self.as_of}, differences: {len(self.differences):,}>"
+
+    def __str__(self) -> str:
+        return self.table().text()
+
+    def _repr_html_(self) -> str:
+        return self.table().html()
+
+    def __len__(self) -> int:
+        return len(self.differences)
+
+    def __iter__(self) -> Iterator[Difference]:
+        return iter(self.differences)
+
+    def totals(self) -> dict[str, Total]:
+        """By how much each partner's credit, by currency, and points would change; by partner id."""
+        partners = sorted({each.partner for each in self.differences})
+        return {who: _total(who, [each for each in self.differences if each.partner == who]) for who in partners}
+
+    def table(self) -> Table:
+        """The differences as a table for people, with the causes, and what they add up to below."""
+        rows = [[each.partner, each.client, *_worth(each), self._because(each)] for each in self.differences]
+        return Table(
+            ["partner", "client", *_WORTH, "because"],
+            rows,
+            title=f"What would be different as of {self.as_of}: {self.scenario}",
+            numbers=_NUMBERS,
+            notes=list(map(str, self.totals().values())) or ["No line would be different on this day."],
+        )
+
+    def _because(self, difference: Difference) -> str:
+        causes: dict[str, Money] = {}
+        for each in self.movements:
+            if (each.partner, each.client, each.credit.currency) == (
+                difference.partner,
+                difference.client,
+                difference.credit.currency,
+            ):
+                cause = str(each.cause)
+                causes[cause] = causes[cause] + each.credit if cause in causes else each.credit
+        return "; ".join(f"{cause} {signed(credit)}" for cause, credit in causes.items())
+
+
+@attrs.frozen(repr=False)
+class Comparison:
+    """
+    What a scenario would change, over time.
+
+    Attributes:
+        scenario: What would happen.
+        policy: The rules in force without it.
+        differences: The runs of days on which a line would be another, by partner, then client, then day.
+        base: The evidence as it is.
+        applied: The evidence as it would be.
+    """
+
+    scenario: Scenario
+    policy: Policy
+    differences: tuple[Difference, ...]
+    base: Portfolio = attrs.field(eq=False)
+    applied: Portfolio = attrs.field(eq=False)
+
+    def __repr__(self) -> str:
+        return f"<Comparison with {str(self.scenario)!r}, differences: {len(self.differences):,}>"
+
+    def __str__(self) -> str:
+        return self.table().text()
+
+    def _repr_html_(self) -> str:
+        return self.table().html()
+
+    def __len__(self) -> int:
+        return len(self.differences)
+
+    def __iter__(self) -> Iterator[Difference]:
+        return iter(self.differences)
+
+    @property
+    def scenario_policy(self) -> Policy:
+        """The rules that would be in force."""
+        return self.policy if self.scenario.policy is None else self.scenario.policy
+
+    def as_of(self, day: date) -> Effects:
+        """
+        What would be different as of a day, with the causes.
+
+        Args:
+            day: The day.
+
+        Raises:
+            DateError: It is not exactly a date.
+
+        Examples:
+            >>> from managed_mrr import managed_client, what_if
+            >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
+            >>> removed = what_if.RemovedFromClient("north", "acme", on=date(2024, 2, 1))
+            >>> print(compare(acme, Scenario([removed])).as_of(date(2024, 2, 1)).totals()["north"])
+            north: USD -90.00; -0.90 points
+        """
+        exact_date(day)
+        there = tuple(each for each in self.differences if day in each)
+        return Effects(day, self.scenario, there, tuple(self._movements(there, day)))
+
+    def table(self) -> Table:
+        """The differences as a table for people; ``end`` is the first day after each."""
+        rows = [
+            [each.partner, each.client, str(each.start), "" if each.end is None else str(each.end), *_worth(each)]
+            for each in self.differences
+        ]
+        return Table(
+            ["partner", "client", "start", "end", *_WORTH],
+            rows,
+            title=f"What would be different: {self.scenario}",
+            numbers=_NUMBERS,
+            notes=[] if rows else ["No line would be different on any day."],
+        )
+
+    def _movements(self, differences: Iterable[Difference], day: date) -> Iterator[Movement]:
+        return iter(())
+
+
+_WORTH = ("currency", "as it is", "as it would be", "difference", "points")
+_NUMBERS = _WORTH[1:]
+
+
+def _worth(difference: Difference) -> list[str]:
+    credit = difference.credit
+    sides = [
+        "–" if each is None else each.credit.decimal(grouped=True) for each in (difference.before, difference.after)
+    ]
+    points = "unknown" if difference.points is None else signed(difference.points)
+    return [credit.currency, *sides, signed(credit), points]
+
+
+def _total(partner: str, differences: Sequence[Difference]) -> Total:
+    credit: dict[str, Money] = {}
+    for each in differences:
+        currency = each.credit.currency
+        credit[currency] = credit[currency] + each.credit if currency in credit else each.credit
+    known = sum((each.known_points for each in differences), Fraction(0))
+    unknown = tuple(sorted({each.client for each in differences if each.points is None}))
+    return Total(partner, tuple(credit[code] for code in sorted(credit)), None if unknown else known, known, unknown)
+
+
+def compare(
+    portfolio: Portfolio,
+    scenario: Scenario,
+    *,
+    policy: Policy = SERVICING,
+    partner: str | None = None,
+    client: str | None = None,
+) -> Comparison:
+    """
+    What a scenario would change: every run of days on which a line would be another.
+
+    Only the clients about which the scenario changes any evidence are worked out; all of them if it changes the
+    policy.
+
+    Args:
+        portfolio: The evidence as it is. It stays so.
+        scenario: What would happen.
+        policy: The rules in force without it.
+        partner: Only this partner's lines; all partners' if left out.
+        client: Only lines for this client; all clients' if left out.
+
+    Raises:
+        ScenarioError: The scenario contradicts the evidence.
+        UnknownIdError: A partner, client or other record is neither in the evidence nor added by the scenario.
+
+    Examples:
+        >>> from managed_mrr import managed_client, what_if
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
+        >>> removed = what_if.RemovedFromClient("north", "acme", on=date(2024, 2, 1))
+        >>> print(compare(acme, Scenario([removed])))
+        What would be different: all employees of north are removed from acme on 2024-02-01
+        partner  client  start       end         currency  as it is  as it would be  difference  points
+        -------  ------  ----------  ----------  --------  --------  --------------  ----------  ------
+        north    acme    2024-02-01  2024-03-15  USD          90.00               –      -90.00   -0.90
+    """
+    applied, edits = portfolio, list[Edit]()
+    for more, after in scenario.steps(portfolio):
+        applied, edits = after, [*edits, *more]
+    _require_known((portfolio, applied), partner, client)
+    other = policy if scenario.policy is None else scenario.policy
+    clients = _clients((portfolio, applied), None if other != policy else edits)
+    before, after_it = Segmenter(policy), Segmenter(other)
+    differences: list[Difference] = []
+    with uncollected():
+        for each in clients if client is None else clients & {client}:
+            was = before.segments(portfolio.by_client.get(each, ()))
+            would_be = after_it.segments(applied.by_client.get(each, ()))
+            for who in was.keys() | would_be.keys() if partner is None else {partner}:
+                differences += _differences(who, each, was.get(who, ()), would_be.get(who, ()))
+    differences.sort(key=lambda each: (each.partner, each.client, each.start, each.before is None))
+    return Comparison(scenario, policy, tuple(differences), portfolio, applied)
+
+
+def _require_known(portfolios: tuple[Portfolio, Portfolio], partner: str | None, client: str | None) -> None:
+    base, applied = portfolios
+    if partner is not None and all(each.id != partner for each in applied.partners):
+        base.partner(partner)
+    if client is not None and client not in applied.by_client:
+        base.client(client)
+
+
+def _clients(portfolios: tuple[Portfolio, Portfolio], edits: Sequence[Edit] | None) -> set[str]:
+    """The clients about which some edits change any evidence, directly or through people; without edits, all."""
+    if edits is None:
+        return {client for portfolio in portfolios for client in portfolio.by_client}
+    found: set[str] = set()
+    people: set[tuple[type, str]] = set()
+    for edit in edits:
+        for record in (edit.old, edit.new):
+            if record is not None:
+                _touch(record, found, people)
+    if people:
+        for portfolio in portfolios:
+            found |= {client for client, pairs in portfolio.by_client.items() if _meets(pairs, people)}
+    return found
+
+
+def _touch(record: Record, clients: set[str], people: set[tuple[type, str]]) -> None:
+    """Note whom a record is about: a client, a partner or an employee."""
+    if isinstance(record, Partner | Employee):
+        people.add((type(record), record.id))
+    elif isinstance(record, PartnerUser):
+        people.add((Employee, record.employee))
+    else:
+        clients.add(record.id if isinstance(record, Client) else record.client)
+
+
+def _meets(pairs: Iterable[PartnerAtClient], people: set[tuple[type, str]]) -> bool:
+    return any(
+        (Partner, facts.partner.id) in people or any((Employee, each.employee.id) in people for each in facts.employees)
+        for facts in pairs
+    )
+
+
+def _differences(
+    partner: str, client: str, before: Sequence[Segment], after: Sequence[Segment]
+) -> Iterator[Difference]:
+    edges = sorted({edge for each in (*before, *after) for edge in DateRange(each.start, each.end).edges})
+    first, second = _Runs(before), _Runs(after)
+    for start, end in pairwise(edges):
+        was, would_be = first.at(start), second.at(start)
+        if _worth_of(was) == _worth_of(would_be):
+            continue
+        sides = [(was, would_be)]
+        if was is not None and would_be is not None and was.credit.currency != would_be.credit.currency:
+            sides = [(was, None), (None, would_be)]
+        for side in sides:
+            yield Difference(partner, client, date.fromordinal(start), day_of(end), *side)
+
+
+def _worth_of(segment: Segment | None) -> object:
+    return segment and (segment.credit, segment.points, segment.sharing)
+
+
+class _Runs:
+    """The segments of one pair, found by day."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self.segments = segments
+        self.starts = [ordinal(each.start) for each in segments]
+
+    def at(self, number: int) -> Segment | None:
+        """The segment of the day with a number; None if there is none."""
+        index = bisect_right(self.starts, number) - 1
+        if index < 0:
+            return None
+        segment = self.segments[index]
+        return segment if number < DateRange(segment.start, segment.end).edges[1] else None

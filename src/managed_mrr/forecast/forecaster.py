@@ -1,0 +1,237 @@
+"""The forecaster: asks a policy about one day and what follows it, of evidence that is varied."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import attrs
+
+from managed_mrr.dates import DateRange
+from managed_mrr.dates import edges as algebra
+from managed_mrr.dates.edges import FOREVER
+from managed_mrr.dates.ranges import day_of, ordinal, repr_date
+from managed_mrr.evidence import Activity, Citation, EmployeeAtClient, PartnerAtClient
+from managed_mrr.forecast.lines import line_of
+from managed_mrr.forecast.variants import changed, keeping, only, with_one
+from managed_mrr.policy import Policy
+from managed_mrr.rules import (
+    AllOf,
+    AnyOf,
+    Catalogue,
+    CurrentAgreement,
+    LinkValidity,
+    LiveActivity,
+    ManagedRelationship,
+    MinimumActivity,
+    PartnerOfRecordStatus,
+    QualifyingActivity,
+    Rule,
+)
+from managed_mrr.segments import Segmenter
+from managed_mrr.statement import Line
+
+__all__ = [
+    "Forecaster",
+    "HoldingActivity",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@attrs.frozen
+class HoldingActivity:
+    """
+    A live activity that holds a line.
+
+    Attributes:
+        activity: The activity.
+        cite: Its place in the portfolio.
+        until: First day on which it no longer counts; None if the policy's rules do not tell.
+        needed: Whether there would be no line now without it.
+        carries: Whether it counts up to the day on which the line ends.
+    """
+
+    activity: Activity
+    cite: Citation
+    until: date | None = attrs.field(repr=repr_date)
+    needed: bool
+    carries: bool
+
+    def __str__(self) -> str:
+        done = self.activity
+        counts = "" if self.until is None else f", counts until {self.until}"
+        roles = [said for said, applies in (("needed now", self.needed), ("last", self.carries)) if applies]
+        return f"{done.employee}'s {done.tool} {done.action} of {done.on}{counts}, {', '.join(roles)}  [{self.cite}]"
+
+
+_PLAIN = {
+    AllOf,
+    AnyOf,
+    CurrentAgreement,
+    LinkValidity,
+    LiveActivity,
+    ManagedRelationship,
+    MinimumActivity,
+    PartnerOfRecordStatus,
+    QualifyingActivity,
+}
+"""Rules that never hold on fewer days because more was done, and that forget what is older than a window."""
+
+
+class Forecaster:
+    """
+    Asks a policy about one day and what follows it, of evidence with activities added and taken away.
+
+    The policy's rules are asked again and never second-guessed, so the answers hold for rules of any kind. Only
+    which activities are live, and until when, is asked of the shipped rules about activities alone.
+
+    Args:
+        policy: The rules in force.
+        day: The day; the evidence handed in is to be what is known on it.
+
+    Examples:
+        >>> from managed_mrr import hubspot, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)])
+        >>> forecaster = Forecaster(hubspot.SERVICING, date(2024, 3, 1))
+        >>> date.fromordinal(forecaster.end(acme.facts("north", "acme"), FOREVER))
+        datetime.date(2024, 3, 15)
+    """
+
+    def __init__(self, policy: Policy, day: date) -> None:
+        self.policy = policy
+        self.day = day
+        self.number = ordinal(day)
+        self.today = DateRange(day, day_of(self.number + 1))
+        self.segmenter = Segmenter(policy, self.today)
+        minimums = policy.parts(MinimumActivity)
+        self.lengths = sorted({rule.needs[1] for rule in (*policy.parts(LiveActivity), *minimums)})
+        single = (*policy.parts(LiveActivity), *(attrs.evolve(rule, count=1) for rule in minimums))
+        self.rules = tuple(dict.fromkeys(single))
+        self.links = tuple(dict.fromkeys(policy.parts(LinkValidity)))
+        self.catalogues = tuple(dict.fromkeys(policy.parts(Catalogue)))
+        self.plain = all(type(part) in _PLAIN for part in policy.parts(object) if isinstance(part, Rule))
+        self._kinds: dict[int, list[tuple[str, str]]] = {}
+
+    def lines(self, client: str, pairs: Sequence[PartnerAtClient]) -> list[Line]:
+        """The lines of the day at one client, by partner."""
+        segments = self.segmenter.segments(pairs)
+        return [line_of(partner, client, segments[partner][0]) for partner in sorted(segments)]
+
+    def eligible(self, facts: PartnerAtClient) -> bool:
+        """Whether there is a line on the day."""
+        return self.day in self.policy.eligibility.days(facts, self.today)
+
+    def end(self, facts: PartnerAtClient, before: int) -> int:
+        """The first day without a line, the day itself if it has none; ``before`` if that is later."""
+        days = self.policy.eligibility.days(facts, DateRange(self.day, day_of(before)))
+        run = algebra.run_at(days.edges, self.number)
+        return self.number if run is None else min(run[1], before)
+
+    def recent(self, facts: PartnerAtClient) -> PartnerAtClient:
+        """The evidence without the activities that can no longer count."""
+        employees = tuple(keeping(each, list(self._candidates(each))) for each in facts.employees)
+        return attrs.evolve(facts, employees=employees)
+
+    def _candidates(self, employee: EmployeeAtClient) -> range:
+        """The places of the activities that may count on the day."""
+        reach = max(self.lengths, default=0)
+        first = bisect_right(employee.days, self.number - reach) if self.plain else 0
+        return range(first, bisect_right(employee.days, self.number))
+
+    def keepers(self, facts: PartnerAtClient) -> tuple[str, ...]:
+        """The employees with a live activity."""
+        return tuple(
+            each.employee.id
+            for each in facts.employees
+            if self._candidates(each) and self._live(only(facts, each, list(self._candidates(each))))
+        )
+
+    def _live(self, facts: PartnerAtClient) -> bool:
+        return any(self.day in rule.days(facts, self.today) for rule in self.rules)
+
+    def needed(self, facts: PartnerAtClient) -> tuple[str, ...]:
+        """The employees without whose activities there would be no line on the day."""
+        return tuple(
+            each.employee.id
+            for each in facts.employees
+            if self._candidates(each) and not self.eligible(changed(facts, keeping(each, [])))
+        )
+
+    def holding(self, facts: PartnerAtClient, expires_on: date | None) -> Iterator[HoldingActivity]:
+        """The live activities without which there would be no line, and those that count up to a day."""
+        for employee in facts.employees:
+            for place, activity in enumerate(employee.activities):
+                alone = only(facts, employee, [place])
+                days = [found for rule in self.rules if self.day in (found := rule.days(alone))]
+                ends = [found.next_edge(self.day) for found in days]
+                others = [each for each in range(len(employee.days)) if each != place]
+                needed = not self.eligible(changed(facts, keeping(employee, others)))
+                carries = expires_on is not None and expires_on in ends
+                if needed or carries:
+                    until = max((end for end in ends if end is not None), default=None)
+                    yield HoldingActivity(activity, employee.cite("activities", place), until, needed, carries)
+
+    def last_day(self, facts: PartnerAtClient, end: int) -> date | None:
+        """The latest day on which one more activity makes a line go on past its end; None if no day does."""
+        able = self._able(facts)
+        return next(
+            (date.fromordinal(on) for on in self._days_to_act(facts, end) if self._helps(facts, able, on, end)), None
+        )
+
+    def _able(self, facts: PartnerAtClient) -> list[EmployeeAtClient]:
+        """The employees who are set up, on the day and, as far as it knows, from then on."""
+        return [
+            each
+            for each in facts.employees
+            if not self.links or any(algebra.contains(link.edges(each), self.number) for link in self.links)
+        ]
+
+    def _days_to_act(self, facts: PartnerAtClient, end: int) -> list[int]:
+        """
+        The days worth a try, latest first.
+
+        Whether an activity of a day helps can change only where something begins or ends within the day or within
+        a window after it. For rules to which more activity never does harm, the end itself is as good as any day
+        on which the same things qualify.
+        """
+        periods = (entry.period.edges for catalogue in self.catalogues for entry in catalogue.entries)
+        turns = {end + 1, *(edge for period in periods for edge in period)}
+        before = [0]
+        if not self.plain:
+            before += self.lengths
+            done = {day for each in facts.employees for day in each.days}
+            turns |= {day + length for day in done for length in self.lengths}
+        days = {turn - 1 - length for turn in turns for length in before}
+        return sorted((day for day in days if self.number <= day <= end), reverse=True)
+
+    def _helps(self, facts: PartnerAtClient, able: Sequence[EmployeeAtClient], on: int, end: int) -> bool:
+        day = date.fromordinal(on)
+        for employee in able:
+            for tool, action in self._qualifying(on):
+                more = Activity(employee=employee.employee.id, client=facts.client.id, on=day, tool=tool, action=action)
+                if self.end(changed(facts, with_one(employee, more)), end + 1) > end:
+                    return True
+        return False
+
+    def _qualifying(self, on: int) -> list[tuple[str, str]]:
+        """One tool and action for each way in which an activity of a day can qualify by the policy's catalogues."""
+        found = self._kinds.get(on)
+        if found is None:
+            day = date.fromordinal(on)
+            ways: dict[tuple[bool, ...], tuple[str, str]] = {}
+            for entry in (each for catalogue in self.catalogues for each in catalogue.entries):
+                for action in sorted(entry.actions):
+                    way = tuple(each.qualifies(entry.tool, action, day) for each in self.catalogues)
+                    ways.setdefault(way, (entry.tool, action))
+            found = self._kinds[on] = [kind for way, kind in ways.items() if any(way)]
+        return found
+
+    def why_no_last_day(self, facts: PartnerAtClient, end: int) -> str:
+        """Why no single activity is needed, or helps."""
+        if end == FOREVER:
+            return "nothing known ends the line"
+        if not self.catalogues:
+            return "the policy does not say what qualifies"
+        return "one activity more is not enough" if self._able(facts) else "no employee is set up"

@@ -1,0 +1,208 @@
+"""Until when? The outlook of one line."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import attrs
+
+from managed_mrr.dates import DateRange
+from managed_mrr.dates.edges import FOREVER
+from managed_mrr.dates.ranges import day_of, exact_date, repr_date
+from managed_mrr.evidence import Portfolio
+from managed_mrr.evidence.known import known_facts
+from managed_mrr.forecast.forecaster import Forecaster, HoldingActivity
+from managed_mrr.forecast.lines import line_of, the_only, worth
+from managed_mrr.hubspot import SERVICING
+from managed_mrr.policy import Policy
+from managed_mrr.segments import Segment, Segmenter
+from managed_mrr.statement import Line
+from managed_mrr.tables import Table
+
+__all__ = [
+    "NextChange",
+    "Outlook",
+    "outlook",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+@attrs.frozen
+class NextChange:
+    """
+    The first later day on which a line is not what it was, if nothing new happens.
+
+    Attributes:
+        on: The day.
+        before: The line up to the day before; None if there is none.
+        after: The line from the day on; None if there is none.
+    """
+
+    on: date = attrs.field(repr=repr_date)
+    before: Line | None
+    after: Line | None
+
+    @property
+    def what(self) -> tuple[str, ...]:
+        """What changes: ``line`` if it begins or ends, else those of ``credit``, ``points`` and ``sharing`` that do."""
+        if self.before is None or self.after is None:
+            return ("line",)
+        names = ("credit", "points", "sharing")
+        return tuple(name for name in names if getattr(self.before, name) != getattr(self.after, name))
+
+    def __str__(self) -> str:
+        if self.after is None:
+            return f"{self.on}: the line ends"
+        if self.before is None:
+            return f"{self.on}: a line begins, {worth(self.after)}"
+        return f"{self.on}: {', '.join(self.what)}: {worth(self.before)} becomes {worth(self.after)}"
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Outlook:
+    """
+    What becomes of one partner's line for one client from a day on, if nothing new happens.
+
+    Attributes:
+        partner: Id of the partner.
+        client: Id of the client.
+        as_of: The day; evidence dated later has no say.
+        policy: The rules it was worked out by.
+        segments: The forecast: the days from ``as_of`` on with a line, as a timeline gives them.
+        line: The line of the day; None if there is none.
+        next_change: The first later day on which anything changes; None if nothing known changes it.
+        expires_on: First day without a line; None if there is none now, or if nothing known ends it.
+        last_day_to_act: Latest day on which one new qualifying activity of an employee who is set up leaves no gap;
+            None if none is needed or none helps.
+        note: Why there is no last day to act; empty if there is one.
+        holding: The live activities without which there would be no line now, and those that carry it to its end.
+        employees: Ids of the employees with a live activity.
+        needed_employees: Ids of the employees without whose activities there would be no line now.
+    """
+
+    partner: str
+    client: str
+    as_of: date
+    policy: Policy
+    segments: tuple[Segment, ...]
+    line: Line | None
+    next_change: NextChange | None
+    expires_on: date | None
+    last_day_to_act: date | None
+    note: str
+    holding: tuple[HoldingActivity, ...]
+    employees: tuple[str, ...]
+    needed_employees: tuple[str, ...]
+
+    @property
+    def single_point(self) -> str | None:
+        """The employee without whose activities there would be no line now; None if it is none, or several."""
+        return the_only(self.needed_employees)
+
+    def __repr__(self) -> str:
+        return f"<Outlook of {self.partner} at {self.client} from {self.as_of}, policy {self.policy.name}>"
+
+    def __str__(self) -> str:
+        return self.table().text()
+
+    def _repr_html_(self) -> str:
+        return self.table().html()
+
+    def table(self) -> Table:
+        """The answers as a table for people."""
+        ends = "no line" if self.line is None else self.expires_on or "nothing known ends it"
+        rows = [
+            ("now", "no line" if self.line is None else worth(self.line)),
+            ("next change", str(self.next_change or "none known")),
+            ("ends on", str(ends)),
+            ("last day to act", str(self.last_day_to_act or f"none: {self.note}")),
+            *(("held by", str(each)) for each in self.holding),
+            ("kept by", ", ".join(self.employees) or "nobody's activity"),
+            ("single point", ", ".join(self.needed_employees) or "none"),
+        ]
+        title = f"Outlook of {self.partner} at {self.client} from {self.as_of}, if nothing new happens"
+        return Table(["question", "answer"], rows, title=f"{title} ({self.policy.name})")
+
+
+def outlook(portfolio: Portfolio, *, partner: str, client: str, as_of: date, policy: Policy = SERVICING) -> Outlook:
+    """
+    What becomes of one partner's line for one client from a day on, if nothing new happens.
+
+    Evidence dated later than the day has no say: what ends later is open, as far as the day knows. A new activity
+    counts on its own day, so as a rule the last day to act is the first day that would be without a line.
+
+    Args:
+        portfolio: The evidence.
+        partner: Id of the partner.
+        client: Id of the client.
+        as_of: The day.
+        policy: The rules in force.
+
+    Raises:
+        DateError: ``as_of`` is not exactly a date.
+        UnknownIdError: There is no such partner or client; the error names the nearest.
+
+    Clause:
+        A14, A15, A19.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client(
+        ...     "north", "acme", start=date(2024, 1, 1), price=1000, employee="ann", activities=[date(2024, 1, 15)]
+        ... )
+        >>> print(outlook(acme, partner="north", client="acme", as_of=date(2024, 3, 1)))
+        Outlook of north at acme from 2024-03-01, if nothing new happens (servicing)
+        question         answer
+        ---------------  -------------------------------------------------------------------------------------------
+        now              USD 1,000.00 a month, 10.00 points
+        next change      2024-03-15: the line ends
+        ends on          2024-03-15
+        last day to act  2024-03-15
+        held by          ann's blog publish of 2024-01-15, counts until 2024-03-15, needed now, last  [activities[0]]
+        kept by          ann
+        single point     ann
+    """
+    day = exact_date(as_of)
+    portfolio.facts(partner, client)
+    pairs = [known_facts(each, day) for each in portfolio.by_client[client]]
+    segments = tuple(Segmenter(policy, DateRange(day, None)).segments(pairs).get(partner, ()))
+    made = Outlook(
+        partner=partner,
+        client=client,
+        as_of=day,
+        policy=policy,
+        segments=segments,
+        line=None,
+        next_change=_next_change(segments, partner, client, day),
+        expires_on=None,
+        last_day_to_act=None,
+        note="there is no line to keep",
+        holding=(),
+        employees=(),
+        needed_employees=(),
+    )
+    if not segments or segments[0].start != day:
+        return made
+    forecaster = Forecaster(policy, day)
+    facts = forecaster.recent(next(each for each in pairs if each.partner.id == partner))
+    end = forecaster.end(facts, FOREVER)
+    expires_on = day_of(end)
+    last = None if expires_on is None else forecaster.last_day(facts, end)
+    return attrs.evolve(
+        made,
+        line=line_of(partner, client, segments[0]),
+        expires_on=expires_on,
+        last_day_to_act=last,
+        note="" if last else forecaster.why_no_last_day(facts, end),
+        holding=tuple(forecaster.holding(facts, expires_on)),
+        employees=forecaster.keepers(facts),
+        needed_employees=forecaster.needed(facts),
+    )
+
+
+def _next_change(segments: Sequence[Segment], partner: str, client: str, day: date) -> NextChange | None:
+    lines = {each.start: line_of(partner, client, each) for each in segments}
+    on = next((edge for each in segments[:1] for edge in (each.start, each.end) if edge != day), None)
+    return None if on is None else NextChange(on, lines.get(day), lines.get(on))
