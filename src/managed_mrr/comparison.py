@@ -12,9 +12,12 @@ from managed_mrr.amounts import Money
 from managed_mrr.bulk import uncollected
 from managed_mrr.dates import DateRange
 from managed_mrr.dates.ranges import day_of, exact_date, ordinal, repr_date
+from managed_mrr.errors import UnknownIdError
 from managed_mrr.evidence import Client, Employee, Partner, PartnerAtClient, PartnerUser, Portfolio, Record
 from managed_mrr.hubspot import SERVICING
-from managed_mrr.ledger.movements import Movement, signed
+from managed_mrr.ledger import Movement, State, decompose
+from managed_mrr.ledger.movements import signed
+from managed_mrr.ledger.states import StatesAtClient
 from managed_mrr.policy import Policy
 from managed_mrr.scenario import Edit, Scenario
 from managed_mrr.segments import Segment, Segmenter
@@ -218,7 +221,39 @@ class Comparison:
         )
 
     def _movements(self, differences: Iterable[Difference], day: date) -> Iterator[Movement]:
-        return iter(())
+        before = _States(self.base, self.policy, day)
+        after = _States(self.applied, self.scenario_policy, day)
+        for partner, client in dict.fromkeys((each.partner, each.client) for each in differences):
+            yield from decompose(before.of(partner, client, self.applied), after.of(partner, client, self.base))
+
+
+class _States:
+    """The states of pairs on one day, each client's worked out together."""
+
+    def __init__(self, portfolio: Portfolio, policy: Policy, day: date) -> None:
+        self.portfolio = portfolio
+        self.policy = policy
+        self.within = DateRange(day, day_of(ordinal(day) + 1))
+        self.clients: dict[str, StatesAtClient] = {}
+
+    def of(self, partner: str, client: str, other: Portfolio) -> State:
+        """The state of a pair; a partner or client that only the other evidence has is one without any of its own."""
+        if client not in self.clients:
+            pairs = self.portfolio.by_client.get(client, ())
+            self.clients[client] = StatesAtClient(pairs, self.policy, self.within)
+        return self.clients[client].of(self._facts(partner, client, other), self.within.edges[0])
+
+    def _facts(self, partner: str, client: str, other: Portfolio) -> PartnerAtClient:
+        try:
+            return self.portfolio.facts(partner, client)
+        except UnknownIdError:
+            return attrs.evolve(
+                other.facts(partner, client),
+                employees=(),
+                records=(),
+                subscriptions=tuple(each for each in self.portfolio.subscriptions if each.client == client),
+                item_positions=(),
+            )
 
 
 _WORTH = ("currency", "as it is", "as it would be", "difference", "points")

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
+
+import attrs
 
 from managed_mrr.amounts import Money
-from managed_mrr.dates import DateRange
+from managed_mrr.dates import ALWAYS, DateRange, DateSet
 from managed_mrr.dates.ranges import exact_date
-from managed_mrr.evidence import PartnerAtClient, Portfolio
+from managed_mrr.evidence import Citation, PartnerAtClient, Portfolio
 from managed_mrr.evidence.known import known_facts
 from managed_mrr.findings import Finding, worded
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
 from managed_mrr.segments import Segment, Segmenter
 
-__all__ = ["explain", "finding_for"]
+__all__ = ["explain", "explain_total", "finding_for"]
 
 
 def __dir__() -> list[str]:
@@ -50,6 +53,90 @@ def explain(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
     return finding_for(facts, [known_facts(each, day) for each in portfolio.by_client[client]], day, policy)
 
 
+def explain_total(portfolio: Portfolio, *, partner: str, as_of: date, policy: Policy = SERVICING) -> Finding:
+    """
+    What a partner's credit and points on a day are made of: for each currency the lines, and each line's reasons.
+
+    Below the lines stand the clients about which there is evidence and for which the partner has none.
+
+    Args:
+        portfolio: The evidence.
+        partner: Id of the partner.
+        as_of: The day.
+        policy: The rules in force.
+
+    Raises:
+        DateError: ``as_of`` is not exactly a date.
+        UnknownIdError: There is no such partner; the error names the nearest.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=1000, activities=[date(2024, 1, 15)])
+        >>> total = explain_total(acme, partner="north", as_of=date(2024, 3, 1))
+        >>> total.text, total.parts[0].text
+        ('north has 10.00 points on 2024-03-01 (servicing) from 1 line', 'USD 1,000.00 a month from 1 line')
+    """
+    day = exact_date(as_of)
+    who = portfolio.partner(partner)
+    found: list[Finding] = []
+    lines: dict[str, list[Finding]] = {}
+    for client in sorted(portfolio.by_client):
+        if all(each.partner.id != partner for each in portfolio.by_client[client]):
+            continue
+        pairs = [known_facts(each, day) for each in portfolio.by_client[client]]
+        (facts,) = [each for each in pairs if each.partner.id == partner]
+        if not facts.employees and not facts.records:
+            continue
+        found.append(finding_for(facts, pairs, day, policy))
+        if isinstance(credit := found[-1].value, Money):
+            lines.setdefault(credit.currency, []).append(found[-1])
+    points = [part.value for each in found if each.holds for part in each.parts[-1:]]
+    known = [each for each in points if isinstance(each, Fraction)]
+    complete = len(known) == len(points)
+    return Finding(
+        rule="Total",
+        subject=partner,
+        text=worded(
+            "total" if complete else "total.unknown",
+            partner=partner,
+            points=sum(known, Fraction(0)),
+            on=day,
+            policy=policy.name,
+            lines=len(points),
+            unknown=len(points) - len(known),
+        ),
+        value=sum(known, Fraction(0)) if complete else None,
+        steady=_together(found),
+        clauses=["A1", "A17"],
+        cites=[Citation(f"partners[{portfolio.partners.index(who)}]", partner)],
+        parts=[*(_credit(lines[code]) for code in sorted(lines)), *(each for each in found if not each.holds)],
+    )
+
+
+def _credit(lines: list[Finding]) -> Finding:
+    """What the lines in one currency add up to."""
+    first, *others = (line.value for line in lines if isinstance(line.value, Money))
+    credit = sum(others, first)
+    return Finding(
+        rule="Credit",
+        subject=credit.currency,
+        text=worded("credit", credit=credit, lines=len(lines)),
+        value=credit,
+        steady=_together(lines),
+        clauses=["A1", "A17"],
+        parts=lines,
+    )
+
+
+def _together(findings: Sequence[Finding]) -> DateRange:
+    """The days on which all of the findings stay the same."""
+    days = ALWAYS
+    for each in findings:
+        if each.steady is not None:
+            days &= DateSet([each.steady])
+    return next(iter(days))
+
+
 def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: date, policy: Policy) -> Finding:
     """
     Why a partner has, or has not, credit for a client on a day, going by just these facts.
@@ -73,6 +160,7 @@ def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: d
             steady=eligibility.steady,
             parts=[eligibility],
         )
+    share = _share(facts, pairs, found, day, policy)
     points = policy.points.finding(facts.client, segment.credit, day)
     return Finding(
         rule="Line",
@@ -90,21 +178,25 @@ def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: d
         value=segment.credit,
         steady=DateRange(segment.start, segment.end),
         clauses=["A1", "A17"],
-        parts=[eligibility, policy.revenue.finding(facts, day), _share(facts, segment, day, policy), points],
+        parts=[eligibility, policy.revenue.finding(facts, day), share, attrs.evolve(points, steady=_together([share, points]))],
     )
 
 
-def _share(facts: PartnerAtClient, segment: Segment, day: date, policy: Policy) -> Finding:
-    """How the revenue became the credit: who else shares, and what the partner's part is."""
-    others = [each for each in segment.sharing if each != facts.partner.id]
+def _share(
+    facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], segments: Sequence[Segment], day: date, policy: Policy
+) -> Finding:
+    """How the revenue became the credit: who else shares and why, and what the partner's part is."""
+    place = next(index for index, each in enumerate(segments) if day in DateRange(each.start, each.end))
+    segment = segments[place]
     whole = Money(policy.revenue.mrr(facts).at(day), facts.client.currency)
     fraction = next(
         share.fraction for share in policy.split.shares(segment.sharing) if share.partner == facts.partner.id
     )
+    others = [each for each in pairs if each.partner.id in segment.sharing and each.partner.id != facts.partner.id]
     text = worded(
         "share" if others else "share.alone",
         how=str(policy.split),
-        others=", ".join(others),
+        others=", ".join(each.partner.id for each in others),
         part=fraction,
         mrr=whole,
         credit=segment.credit,
@@ -113,5 +205,33 @@ def _share(facts: PartnerAtClient, segment: Segment, day: date, policy: Policy) 
         rule=type(policy.split).__name__,
         text=text,
         value=segment.credit,
+        steady=_unchanged(segments, place),
         clauses=getattr(policy.split, "clauses", ()),
+        parts=[_sharing(each, day, policy) for each in others],
+    )
+
+
+def _unchanged(segments: Sequence[Segment], place: int) -> DateRange:
+    """The days around a segment with the same credit and sharing, whatever points they make."""
+    alike = [each.credit == segments[place].credit and each.sharing == segments[place].sharing for each in segments]
+    first = last = place
+    while first > 0 and alike[first - 1] and segments[first - 1].end == segments[first].start:
+        first -= 1
+    while last + 1 < len(segments) and alike[last + 1] and segments[last].end == segments[last + 1].start:
+        last += 1
+    return DateRange(segments[first].start, segments[last].end)
+
+
+def _sharing(facts: PartnerAtClient, day: date, policy: Policy) -> Finding:
+    """Why another partner shares the client."""
+    eligibility = policy.eligibility.finding(facts, day)
+    partner = facts.partner.id
+    return Finding(
+        rule="Sharing",
+        subject=partner,
+        holds=True,
+        text=worded("sharing", partner=partner, client=facts.client.id),
+        steady=eligibility.steady,
+        cites=[Citation(f"partners[{facts.positions['partner'][0]}]", partner)],
+        parts=[eligibility],
     )

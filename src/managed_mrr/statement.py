@@ -13,7 +13,7 @@ from managed_mrr.dates import DateRange
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.dates.ranges import day_of, exact_date, ordinal, repr_date
 from managed_mrr.evidence import Portfolio
-from managed_mrr.explanation import explain
+from managed_mrr.explanation import explain, explain_total
 from managed_mrr.findings import Finding
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
@@ -198,13 +198,21 @@ class Statement:
         """What each partner's lines add up to: credit by currency, points, what is unknown."""
         return Totals(self.lines)
 
-    def explain(self, partner: str, client: str) -> Finding:
+    def explain(self, partner: str, client: str | None = None) -> Finding:
         """
-        Why a partner has, or has not, credit for a client on the day.
+        Why a partner has, or has not, credit for a client on the day; or what all its credit is made of.
+
+        Nothing is worked out until this is called, and then only what is asked for.
+
+        Args:
+            partner: Id of the partner.
+            client: Id of the client; if left out, the explanation is of the partner's total.
 
         Raises:
             UnknownIdError: There is no such partner or client in the evidence.
         """
+        if client is None:
+            return explain_total(self.portfolio, partner=partner, as_of=self.as_of, policy=self.policy)
         return explain(self.portfolio, partner=partner, client=client, as_of=self.as_of, policy=self.policy)
 
     def rounded(self, client: str, method: Rounding) -> RoundedParts:

@@ -211,7 +211,8 @@ class TestExplain:
             1,
             {"start": "2024-01-15", "end": "2024-03-15"},
         )
-        assert live["parts"][0]["cites"] == [{"path": "activities[0]", "id": "a1"}]
+        assert [part["rule"] for part in live["parts"]] == ["ManagedRelationship", "Activity"]
+        assert live["parts"][1]["cites"] == [{"path": "activities[0]", "id": "a1"}]
 
 
 class TestCheck:

@@ -28,6 +28,7 @@ PUBLIC_MODULES = [
     "managed_mrr.dates.edges",
     "managed_mrr.tables",
     "managed_mrr.evidence",
+    "managed_mrr.findings",
     "managed_mrr.rules",
     "managed_mrr.hubspot",
     "managed_mrr.checks",

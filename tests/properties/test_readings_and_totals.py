@@ -59,6 +59,13 @@ def test_asking_for_more_leaves_the_policy_alone(policy: Policy) -> None:
     assert asked.name == policy.name
 
 
+@given(servicing, readings)
+def test_adding_and_changing_in_any_order(policy: Policy, values: dict[str, object]) -> None:
+    """A condition asks about the people and activities of its policy, whether they are named before it or after."""
+    least = MinimumActivity(count=2, within=30)
+    assert policy.requiring(least).with_(**values) == policy.with_(**values).requiring(least)
+
+
 @given(portfolios(max_employees=2), readings)
 def test_other_readings_never_change_the_default(portfolio: Portfolio, values: dict[str, object]) -> None:
     """What the default policy says is the same before and after another reading was asked."""

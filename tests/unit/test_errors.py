@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 from managed_mrr.errors import (
+    COMPARISONS,
     ManagedMRRError,
     PolicyError,
     PortfolioError,
@@ -107,3 +108,22 @@ class TestNearest:
     def test_similar(self, value: str, expected: str | None) -> None:
         """The most similar word is found, or none where nothing is similar."""
         assert nearest(value, iter(["partner", "client"])) == expected
+
+    def test_among_very_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of very many words only some are compared: those of the same first letter and about the same length."""
+        compared: list[str] = []
+
+        def compare(value: str, words: list[str], n: int) -> list[str]:
+            compared.extend(words)
+            return words[:n]
+
+        monkeypatch.setattr("managed_mrr.errors.get_close_matches", compare)
+        words = [f"{letter}-{index:06}" for letter in "abcd" for index in range(COMPARISONS)]
+        assert nearest("c-00x00", [*words, "c-1", "c-00x01"]) == "c-000000"
+        assert len(compared) == COMPARISONS
+        assert {word[0] for word in compared} == {"c"}
+
+    def test_similar_among_very_many(self) -> None:
+        """The nearest one of very many is still found."""
+        words = [f"other-{index:06}" for index in range(COMPARISONS)]
+        assert nearest("acmee", [*words, "acme"]) == "acme"

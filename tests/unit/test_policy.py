@@ -6,11 +6,14 @@ import attrs
 import pytest
 
 from managed_mrr import (
+    ALWAYS,
+    EVER,
     Catalogue,
     CatalogueEntry,
     CurrencyToPoints,
     CurrentAgreement,
     DateRange,
+    DateSet,
     EvenSplit,
     ExpiryWindow,
     LinkValidity,
@@ -18,11 +21,13 @@ from managed_mrr import (
     ManagedRelationship,
     MinimumActivity,
     Parameter,
+    PartnerAtClient,
     PartnerOfRecordStatus,
     Policy,
     PolicyError,
     QualifyingActivity,
     RecurringRevenue,
+    Rule,
     Undivided,
     evaluate,
     hubspot,
@@ -46,8 +51,15 @@ class TestMaking:
         """The eligibility is a rule."""
         with pytest.raises(PolicyError) as caught:
             Policy(name="x", eligibility=CurrentAgreement)  # type: ignore[arg-type]
-        assert str(caught.value) == (
-            f"eligibility is {CurrentAgreement!r}: expected a rule, such as LiveActivity() & CurrentAgreement()"
+        assert str(caught.value) == f"Policy.eligibility is {CurrentAgreement!r}: expected Rule"
+
+    def test_several_wrong(self) -> None:
+        """Every part of a wrong type is named, with the place it stands in."""
+        with pytest.raises(PolicyError) as caught:
+            Policy(name="x", eligibility=LiveActivity(window=61), split=5)  # type: ignore[arg-type]
+        assert (
+            str(caught.value)
+            == "Policy.split is 5: expected SplitRule; LiveActivity.window is 61: expected ExpiryWindow"
         )
 
     def test_text(self) -> None:
@@ -65,6 +77,14 @@ class TestRequiring:
         """One more condition joins the others, and the policy it came from stays as it is."""
         assert TIERED.eligibility == LiveActivity() & CurrentAgreement() & MinimumActivity(count=3, within=30)
         assert hubspot.SERVICING.eligibility == LiveActivity() & CurrentAgreement()
+
+    def test_same_people(self) -> None:
+        """A rule that asks about people and activities asks about those of the policy."""
+        manual = hubspot.SERVICING.with_(link_by_domain=False, catalogue=hubspot.CATALOGUE.with_entry("fax", "send"))
+        assert manual.requiring(MinimumActivity(count=3, within=30)) == TIERED.with_(
+            link_by_domain=False, catalogue=hubspot.CATALOGUE.with_entry("fax", "send")
+        )
+        assert manual.requiring(PartnerOfRecordStatus()).eligibility == manual.eligibility & PartnerOfRecordStatus()
 
     def test_out_of_the_divisor(self) -> None:
         """A partner that fails the condition no longer shares."""
@@ -124,6 +144,43 @@ class TestWith:
         own = hubspot.CATALOGUE.with_entry("fax", "send")
         changed = TIERED.with_(catalogue=own)
         assert changed.parts(QualifyingActivity) == (QualifyingActivity(own), QualifyingActivity(own))
+
+    @pytest.mark.parametrize(
+        ("name", "value", "message"),
+        [
+            ("window", 61, "LiveActivity.window is 61: expected ExpiryWindow"),
+            ("link_by_domain", "no", "LinkValidity.link_by_domain is 'no': expected bool"),
+            ("split", EvenSplit, f"Policy.split is {EvenSplit!r}: expected SplitRule"),
+            ("catalogue", None, "QualifyingActivity.catalogue is None: expected Catalogue"),
+            ("rates", ["USD"], "not a rate: 'USD'; expected Rate objects"),
+        ],
+    )
+    def test_wrong_type(self, name: str, value: object, message: str) -> None:
+        """A value of another type is refused when the policy is made, not when it is used."""
+        with pytest.raises(PolicyError) as caught:
+            hubspot.SERVICING.with_(**{name: value})
+        assert str(caught.value) == message
+
+    def test_private_field(self) -> None:
+        """A rule of one's own may have a private field, which is named as its argument is."""
+
+        @attrs.frozen
+        class Own(Rule[PartnerAtClient]):
+            _kept: int = 3
+            other: int = 4
+
+            def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
+                return ALWAYS
+
+        policy = Policy(name="x", eligibility=Own())
+        assert policy.with_(other=5).eligibility == Own(other=5)
+        assert policy.with_(kept=5).eligibility == Own(kept=5)
+
+    def test_together(self) -> None:
+        """Values that belong together may be given in any order."""
+        strict = hubspot.SERVICING.with_(deactivation_ends=True)
+        one = strict.with_(deactivation_ends=False, active_required=False)
+        assert strict.with_(active_required=False, deactivation_ends=False) == one
 
     def test_nothing(self) -> None:
         """Without any change it is the policy itself, and so it is with the same value."""

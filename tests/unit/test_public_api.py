@@ -4,6 +4,7 @@ import copy
 import inspect
 import pickle
 import pkgutil
+import re
 import typing
 from abc import ABC
 from collections.abc import Callable, Mapping
@@ -194,9 +195,13 @@ class TestDocumentation:
         first = (inspect.getdoc(each) or "").partition("\n")[0]
         assert first.endswith((".", ":"))
 
-    @pytest.mark.parametrize("each", FUNCTIONS.values(), ids=lambda each: each.__name__)
-    def test_function_example(self, each: Callable[..., object]) -> None:
-        """Every public function has an example."""
+    @pytest.mark.parametrize(
+        "each",
+        [*(kind for kind in CLASSES.values() if not is_protocol(kind)), *FUNCTIONS.values()],
+        ids=lambda each: each.__name__,
+    )
+    def test_example(self, each: type | Callable[..., object]) -> None:
+        """Every public class and function has an example; a protocol is shown by what implements it."""
         assert "Examples:\n" in (inspect.getdoc(each) or "")
 
     @pytest.mark.parametrize("kind", CLASSES.values(), ids=lambda kind: kind.__name__)
@@ -215,10 +220,18 @@ class TestInspection:
             for function in members(each).values():
                 assert "return" in typing.get_type_hints(function)
 
+    @pytest.mark.parametrize(
+        "kind", [kind for kind in CLASSES.values() if attrs.has(kind)], ids=lambda kind: kind.__name__
+    )
+    def test_hints_of_constructors(self, kind: type[object]) -> None:
+        """So do those of the constructor that attrs writes."""
+        assert typing.get_type_hints(kind.__init__)
+
     @pytest.mark.parametrize("each", [*CLASSES.values(), *FUNCTIONS.values()], ids=lambda each: each.__name__)
     def test_source(self, each: type | Callable[..., object]) -> None:
         """The source can be shown, as ``??`` does in a notebook."""
-        assert f"{each.__name__}" in inspect.getsource(each).partition("\n")[0] or attrs.has(each)  # type: ignore[arg-type]
+        kind = "class" if inspect.isclass(each) else "def"
+        assert re.search(rf"^{kind} {each.__name__}\b", inspect.getsource(each), re.MULTILINE)
 
     @pytest.mark.parametrize("each", [*CLASSES.values(), *FUNCTIONS.values()], ids=lambda each: each.__name__)
     def test_home(self, each: type | Callable[..., object]) -> None:

@@ -224,6 +224,7 @@ class TestStatementText:
         text = str(evaluate(portfolio, as_of=POST))
         assert "\x1b" not in text
         assert text.count("<b>\\x1b[31m\\nno") == 2
+        assert str(evaluate(portfolio, as_of=POST).totals()[HOSTILE]) == "<b>\\x1b[31m\\nno: USD 0.00; 0.00 points"
 
     def test_html_escaped(self) -> None:
         """Names from the evidence cannot become markup."""

@@ -42,6 +42,7 @@ class TestText:
             ("\x1b[2J", "\\x1b[2J"),
             ("\u202eevil", "\\u202eevil"),
             ("\x00", "\\x00"),
+            ("no\ud800", "no\\ud800"),
             ("Zürich", "Zürich"),
         ],
     )
@@ -83,15 +84,27 @@ class TestHtml:
         """At most so many rows are shown, and how many were left out is said."""
         html = Table(["n"], [[str(index)] for index in range(HTML_ROWS + extra)]).html()
         assert html.count("<tr>") == HTML_ROWS + 1
-        assert (f"<p>{extra:,} more rows are not shown.</p>" in html) == (extra > 0)
+        rest = "1 more row is" if extra == 1 else f"{extra:,} more rows are"
+        assert (f"<p>{rest} not shown.</p>" in html) == (extra > 0)
 
     def test_bytes_capped(self) -> None:
         """Rows that do not fit into so many bytes are left out, which is said."""
         html = Table(["n"], [["é" * 15_000] for _ in range(20)]).html()
         assert len(html.encode()) < HTML_BYTES
-        assert "<p>14 more rows are not shown.</p>" in html
+        assert "<p>16 more rows are not shown.</p>" in html
 
     def test_picture_counts(self) -> None:
         """A picture takes room from the rows."""
         html = Table(["n"], [["x" * 90_000]] * 2).html("p" * 50_000)
-        assert "<p>1 more rows are not shown.</p>" in html
+        assert "<p>1 more row is not shown.</p>" in html
+
+    def test_notes_count(self) -> None:
+        """Notes take room as well: a statement has one for each partner."""
+        html = Table(["a"], [], notes=["north: USD 1.00; 0.01 points"] * 50_000).html()
+        assert len(html.encode()) <= HTML_BYTES
+
+    def test_surrogate(self) -> None:
+        """A name that is half a character is shown as an escape, so that the page can be sent."""
+        html = Table(["no\ud800"], []).html()
+        assert "no\\ud800" in html
+        assert html.encode()

@@ -17,7 +17,7 @@ from managed_mrr import (
     timeline,
     timelines,
 )
-from managed_mrr.tables import HTML_ROWS
+from managed_mrr.tables import HTML_BYTES, HTML_ROWS
 
 JANUARY, FEBRUARY, MARCH, APRIL = (date(2024, month, 1) for month in (1, 2, 3, 4))
 NORTH = managed_client("north", "acme", start=JANUARY, price=900, activities=[JANUARY])
@@ -104,6 +104,13 @@ class TestTimelineText:
     def test_repr(self) -> None:
         """A programmer sees whose history it is, and how long."""
         assert repr(north()) == "<Timeline of north at acme, policy servicing, segments: 2>"
+
+    def test_repr_escaped(self) -> None:
+        """A name cannot break a line or move the cursor of a terminal."""
+        portfolio = managed_client("no\x1b[31m\nrth", "acme", start=JANUARY, activities=[JANUARY])
+        assert repr(timeline(portfolio, partner="no\x1b[31m\nrth", client="acme")) == (
+            "<Timeline of no\\x1b[31m\\nrth at acme, policy servicing, segments: 1>"
+        )
 
     def test_text(self) -> None:
         """People see a row for each segment."""
@@ -196,5 +203,7 @@ class TestTimelines:
         days = [date(1000 + index, 1, 1) for index in range(HTML_ROWS + 7)]
         portfolio = managed_client("north", "acme", start=date(1000, 1, 1), activities=days)
         html = timelines(portfolio)._repr_html_()
-        assert html.count("<tr>") == HTML_ROWS + 1
-        assert "<p>7 more rows are not shown.</p>" in html
+        shown = html.count("<tr>") - 1
+        assert shown <= HTML_ROWS
+        assert f"<p>{len(days) - shown} more rows are not shown.</p>" in html
+        assert len(html.encode()) <= HTML_BYTES

@@ -8,7 +8,6 @@ from managed_mrr.evidence.records import (
     Client,
     ClientUser,
     Employee,
-    EvidenceError,
     Item,
     Link,
     Partner,
@@ -17,6 +16,7 @@ from managed_mrr.evidence.records import (
     Subscription,
 )
 from managed_mrr.evidence.small import managed_client
+from managed_mrr.evidence.values import EvidenceError
 
 __all__ = [
     "LISTS",

@@ -17,13 +17,13 @@ from managed_mrr.evidence.records import (
     Client,
     ClientUser,
     Employee,
-    EvidenceError,
     Link,
     Partner,
     PartnerOfRecord,
     PartnerUser,
     Subscription,
 )
+from managed_mrr.evidence.values import EvidenceError
 
 __all__ = ["LISTS", "Portfolio", "Record"]
 

@@ -7,10 +7,24 @@ from fractions import Fraction
 
 import attrs
 
-from managed_mrr.amounts import AmountError, exact, minor_unit
 from managed_mrr.dates import DateRange
 from managed_mrr.dates.ranges import exact_date, optional_date, repr_date
-from managed_mrr.errors import ManagedMRRError
+from managed_mrr.evidence.values import (
+    EvidenceError,
+    an_id,
+    currency_code,
+    domains,
+    flag,
+    item_kind,
+    not_negative,
+    optional_email,
+    optional_id,
+    optional_periods,
+    periods,
+    positive,
+    text,
+    whole_months,
+)
 
 __all__ = [
     "Activity",
@@ -18,14 +32,12 @@ __all__ = [
     "Client",
     "ClientUser",
     "Employee",
-    "EvidenceError",
     "Item",
     "Link",
     "Partner",
     "PartnerOfRecord",
     "PartnerUser",
     "Subscription",
-    "email_problem",
 ]
 
 
@@ -33,117 +45,8 @@ def __dir__() -> list[str]:
     return __all__
 
 
-class EvidenceError(ManagedMRRError, ValueError):
-    """
-    A record holds a value that no such record can hold.
-
-    Examples:
-        >>> try:
-        ...     Partner("")
-        ... except EvidenceError as error:
-        ...     print(error)
-        an id is empty: expected text of at least one character
-    """
-
-
-def _text(value: str) -> str:
-    if not isinstance(value, str):
-        msg = f"not text: {value!r} ({type(value).__name__}); expected a str"
-        raise EvidenceError(msg)
-    return value
-
-
-def _id(value: str) -> str:
-    if not _text(value):
-        msg = "an id is empty: expected text of at least one character"
-        raise EvidenceError(msg)
-    return value
-
-
-def _optional_id(value: str | None) -> str | None:
-    return None if value is None else _id(value)
-
-
-def email_problem(email: str) -> str | None:
-    """
-    What an e-mail address lacks, or None.
-
-    Examples:
-        >>> email_problem("ann@north.example") is None, email_problem("ann.north.example")
-        (True, 'a name and a domain around one @')
-    """
-    name, _, domain = email.partition("@")
-    return None if name and domain and "@" not in domain else "a name and a domain around one @"
-
-
-def _email(value: str | None) -> str | None:
-    if value is not None and (problem := email_problem(_text(value))):
-        msg = f"not an e-mail address: {value!r}; expected {problem}"
-        raise EvidenceError(msg)
-    return value
-
-
-def _currency(value: str) -> str:
-    minor_unit(_text(value))
-    return value
-
-
-def _positive(value: str | int | Decimal | Fraction) -> Fraction:
-    if (number := exact(value)) <= 0:
-        msg = f"not above 0: {value!r}; expected a positive number"
-        raise AmountError(msg)
-    return number
-
-
-def _not_negative(value: str | int | Decimal | Fraction) -> Fraction:
-    if (number := exact(value)) < 0:
-        msg = f"negative: {value!r}; expected 0 or more"
-        raise AmountError(msg)
-    return number
-
-
-def _months(value: int) -> int:
-    if type(value) is not int or value < 1:
-        msg = f"not a number of months: {value!r}; expected a whole number of at least 1"
-        raise EvidenceError(msg)
-    return value
-
-
-def _flag(value: bool) -> bool:  # noqa: FBT001 -- an attrs converter takes its value by position
-    if not isinstance(value, bool):
-        msg = f"not true or false: {value!r}; expected a bool"
-        raise EvidenceError(msg)
-    return value
-
-
-def _kind(value: str) -> str:
-    if value not in ("recurring", "one_time"):
-        msg = f"unknown kind: {value!r}; expected 'recurring' or 'one_time'"
-        raise EvidenceError(msg)
-    return value
-
-
-def _domains(values: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(values, str):
-        msg = f"not a list of domains: {values!r}; expected several; write ({values!r},)"
-        raise EvidenceError(msg)
-    return tuple(_text(value) for value in values)
-
-
-def _ranges(values: Iterable[DateRange]) -> tuple[DateRange, ...]:
-    if isinstance(values, DateRange):
-        msg = f"not a list of periods: {values!r}; expected several; write [{values!r}]"
-        raise EvidenceError(msg)
-    ranges = tuple(values)
-    for value in ranges:
-        if not isinstance(value, DateRange) or value.start is None:
-            msg = f"not a period with a first day: {value!r}; expected a DateRange with a start"
-            raise EvidenceError(msg)
-    return ranges
-
-
-def _agreements(values: Iterable[DateRange] | None) -> tuple[DateRange, ...] | None:
-    return None if values is None else _ranges(values)
+def _check_period(record: "PartnerUser | ClientUser | Link | PartnerOfRecord | Item | Subscription") -> None:
+    DateRange(record.start, record.end)
 
 
 @attrs.frozen
@@ -162,10 +65,10 @@ class Partner:
         'north'
     """
 
-    id: str = attrs.field(converter=_id)
-    name: str = attrs.field(kw_only=True, converter=_text, default=attrs.Factory(lambda self: self.id, takes_self=True))
-    employee_domains: tuple[str, ...] = attrs.field(kw_only=True, converter=_domains, default=())
-    agreements: tuple[DateRange, ...] | None = attrs.field(kw_only=True, converter=_agreements, default=None)
+    id: str = attrs.field(converter=an_id)
+    name: str = attrs.field(kw_only=True, converter=text, default=attrs.Factory(lambda self: self.id, takes_self=True))
+    employee_domains: tuple[str, ...] = attrs.field(kw_only=True, converter=domains, default=())
+    agreements: tuple[DateRange, ...] | None = attrs.field(kw_only=True, converter=optional_periods, default=None)
 
 
 @attrs.frozen
@@ -184,10 +87,10 @@ class Client:
         Fraction(1, 1)
     """
 
-    id: str = attrs.field(converter=_id)
-    currency: str = attrs.field(kw_only=True, converter=_currency)
-    name: str = attrs.field(kw_only=True, converter=_text, default=attrs.Factory(lambda self: self.id, takes_self=True))
-    points_multiplier: Fraction = attrs.field(kw_only=True, converter=_positive, default=Fraction(1))
+    id: str = attrs.field(converter=an_id)
+    currency: str = attrs.field(kw_only=True, converter=currency_code)
+    name: str = attrs.field(kw_only=True, converter=text, default=attrs.Factory(lambda self: self.id, takes_self=True))
+    points_multiplier: Fraction = attrs.field(kw_only=True, converter=positive, default=Fraction(1))
 
 
 @attrs.frozen
@@ -205,9 +108,9 @@ class Employee:
         'north.example'
     """
 
-    id: str = attrs.field(converter=_id)
-    partner: str = attrs.field(kw_only=True, converter=_id)
-    email: str | None = attrs.field(kw_only=True, converter=_email, default=None)
+    id: str = attrs.field(converter=an_id)
+    partner: str = attrs.field(kw_only=True, converter=an_id)
+    email: str | None = attrs.field(kw_only=True, converter=optional_email, default=None)
 
     @property
     def domain(self) -> str | None:
@@ -219,10 +122,6 @@ class Employee:
             'north.example'
         """
         return None if self.email is None else self.email.partition("@")[2].lower()
-
-
-def _check_period(record: "PartnerUser | ClientUser | Link | PartnerOfRecord | Item | Subscription") -> None:
-    DateRange(record.start, record.end)
 
 
 @attrs.frozen
@@ -241,10 +140,10 @@ class PartnerUser:
         True
     """
 
-    employee: str = attrs.field(converter=_id)
+    employee: str = attrs.field(converter=an_id)
     start: date = attrs.field(kw_only=True, converter=exact_date, repr=repr_date)
     end: date | None = attrs.field(kw_only=True, converter=optional_date, repr=repr_date, default=None)
-    deactivated: tuple[DateRange, ...] = attrs.field(kw_only=True, converter=_ranges, default=())
+    deactivated: tuple[DateRange, ...] = attrs.field(kw_only=True, converter=periods, default=())
 
     __attrs_post_init__ = _check_period
 
@@ -266,11 +165,11 @@ class ClientUser:
         ()
     """
 
-    employee: str = attrs.field(converter=_id)
-    client: str = attrs.field(kw_only=True, converter=_id)
+    employee: str = attrs.field(converter=an_id)
+    client: str = attrs.field(kw_only=True, converter=an_id)
     start: date = attrs.field(kw_only=True, converter=exact_date, repr=repr_date)
     end: date | None = attrs.field(kw_only=True, converter=optional_date, repr=repr_date, default=None)
-    deactivated: tuple[DateRange, ...] = attrs.field(kw_only=True, converter=_ranges, default=())
+    deactivated: tuple[DateRange, ...] = attrs.field(kw_only=True, converter=periods, default=())
 
     __attrs_post_init__ = _check_period
 
@@ -291,8 +190,8 @@ class Link:
         'acme'
     """
 
-    employee: str = attrs.field(converter=_id)
-    client: str = attrs.field(kw_only=True, converter=_id)
+    employee: str = attrs.field(converter=an_id)
+    client: str = attrs.field(kw_only=True, converter=an_id)
     start: date = attrs.field(kw_only=True, converter=exact_date, repr=repr_date)
     end: date | None = attrs.field(kw_only=True, converter=optional_date, repr=repr_date, default=None)
 
@@ -317,12 +216,12 @@ class Activity:
         True
     """
 
-    employee: str = attrs.field(converter=_id)
-    client: str = attrs.field(converter=_id)
+    employee: str = attrs.field(converter=an_id)
+    client: str = attrs.field(converter=an_id)
     on: date = attrs.field(converter=exact_date, repr=repr_date)
-    tool: str = attrs.field(converter=_text)
-    action: str = attrs.field(converter=_text)
-    id: str | None = attrs.field(converter=_optional_id, default=None)
+    tool: str = attrs.field(converter=text)
+    action: str = attrs.field(converter=text)
+    id: str | None = attrs.field(converter=optional_id, default=None)
 
 
 @attrs.frozen
@@ -341,8 +240,8 @@ class PartnerOfRecord:
         'north'
     """
 
-    client: str = attrs.field(converter=_id)
-    partner: str = attrs.field(kw_only=True, converter=_id)
+    client: str = attrs.field(converter=an_id)
+    partner: str = attrs.field(kw_only=True, converter=an_id)
     start: date = attrs.field(kw_only=True, converter=exact_date, repr=repr_date)
     end: date | None = attrs.field(kw_only=True, converter=optional_date, repr=repr_date, default=None)
 
@@ -364,7 +263,7 @@ class Billing:
     """
 
     first: date = attrs.field(converter=exact_date, repr=repr_date)
-    every_months: int = attrs.field(kw_only=True, converter=_months, default=1)
+    every_months: int = attrs.field(kw_only=True, converter=whole_months, default=1)
 
 
 @attrs.frozen
@@ -387,14 +286,14 @@ class Item:
         Fraction(250, 3)
     """
 
-    product: str = attrs.field(converter=_text)
-    price: Fraction = attrs.field(kw_only=True, converter=_not_negative)
+    product: str = attrs.field(converter=text)
+    price: Fraction = attrs.field(kw_only=True, converter=not_negative)
     start: date = attrs.field(kw_only=True, converter=exact_date, repr=repr_date)
     end: date | None = attrs.field(kw_only=True, converter=optional_date, repr=repr_date, default=None)
-    discount: Fraction = attrs.field(kw_only=True, converter=_not_negative, default=Fraction(0))
-    months: int = attrs.field(kw_only=True, converter=_months, default=1)
-    kind: str = attrs.field(kw_only=True, converter=_kind, default="recurring")
-    eligible: bool = attrs.field(kw_only=True, converter=_flag, default=True)
+    discount: Fraction = attrs.field(kw_only=True, converter=not_negative, default=Fraction(0))
+    months: int = attrs.field(kw_only=True, converter=whole_months, default=1)
+    kind: str = attrs.field(kw_only=True, converter=item_kind, default="recurring")
+    eligible: bool = attrs.field(kw_only=True, converter=flag, default=True)
 
     __attrs_post_init__ = _check_period
 
@@ -449,14 +348,14 @@ class Subscription:
         Billing(first=date(2023, 2, 1), every_months=1)
     """
 
-    id: str = attrs.field(converter=_id)
-    client: str = attrs.field(kw_only=True, converter=_id)
+    id: str = attrs.field(converter=an_id)
+    client: str = attrs.field(kw_only=True, converter=an_id)
     start: date = attrs.field(kw_only=True, converter=exact_date, repr=repr_date)
     items: tuple[Item, ...] = attrs.field(kw_only=True, converter=_items)
     end: date | None = attrs.field(kw_only=True, converter=optional_date, repr=repr_date, default=None)
     billing: Billing | None = attrs.field(kw_only=True, converter=_billing, default=None)
     refunded_on: date | None = attrs.field(kw_only=True, converter=optional_date, repr=repr_date, default=None)
-    not_in_good_standing: tuple[DateRange, ...] = attrs.field(kw_only=True, converter=_ranges, default=())
+    not_in_good_standing: tuple[DateRange, ...] = attrs.field(kw_only=True, converter=periods, default=())
 
     __attrs_post_init__ = _check_period
 

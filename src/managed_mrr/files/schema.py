@@ -1,11 +1,12 @@
 """Schema: the portfolio format as JSON Schema, for editors and other programs."""
 
 import json
+from collections.abc import Iterable
 
 from managed_mrr.files.formats import FORMAT, PORTFOLIO, Key, Kind, ListOf, ObjectOf
 from managed_mrr.files.values import Scalar
 
-__all__ = ["portfolio_schema", "schema_text"]
+__all__ = ["portfolio_schema", "schema_of", "schema_text"]
 
 
 def __dir__() -> list[str]:
@@ -25,14 +26,27 @@ def portfolio_schema() -> dict[str, object]:
         >>> portfolio_schema()["required"]
         ['format', 'partners', 'clients']
     """
+    return schema_of(PORTFOLIO, FORMAT)
+
+
+def schema_of(shape: ObjectOf, written: str, parts: Iterable[ObjectOf] = ()) -> dict[str, object]:
+    """
+    The JSON Schema of a kind of file.
+
+    Args:
+        shape: The file.
+        written: The name of its format, which the file states.
+        parts: Objects that it refers to by name.
+    """
     definitions: dict[str, object] = {}
-    _object(PORTFOLIO, definitions)
-    top = definitions.pop(PORTFOLIO.name)
+    for each in (*parts, shape):
+        _object(each, definitions)
+    top = definitions.pop(shape.name)
     assert isinstance(top, dict)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:{FORMAT.replace('/', ':')}",
-        "title": f"Portfolio, format {FORMAT}",
+        "$id": f"urn:{written.replace('/', ':')}",
+        "title": f"{shape.name}, format {written}",
         **top,
         "$defs": dict(sorted(definitions.items())),
     }

@@ -11,7 +11,7 @@ import attrs
 
 from managed_mrr.amounts import MINOR_UNITS, AmountError, UnknownCurrencyError, exact, minor_unit
 from managed_mrr.errors import nearest
-from managed_mrr.evidence.records import email_problem
+from managed_mrr.evidence.values import email_problem
 from managed_mrr.files.excerpts import WrittenNumber, shortened
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "RefusedError",
     "Scalar",
     "constant",
+    "one_of",
 ]
 
 
@@ -280,7 +281,15 @@ def _flag(raw: object) -> bool:
     return raw
 
 
-def _one_of(name: str, words: Iterable[str], what: str) -> Scalar:
+def one_of(name: str, words: Iterable[str], what: str) -> Scalar:
+    """
+    The kind of a value that can only be one of some words.
+
+    Args:
+        name: What it is called in the schema.
+        words: The words.
+        what: What to do when it is none of them, and like none.
+    """
     choices = tuple(words)
     expected = " or ".join(map(repr, choices))
 
@@ -302,7 +311,7 @@ def constant(name: str, word: str, what: str) -> Scalar:
         word: The word.
         what: What to do when it is another.
     """
-    return _one_of(name, [word], what)
+    return one_of(name, [word], what)
 
 
 def _worded(name: str, expected: str, read: Callable[[object], str], *, shared: bool, **schema: object) -> Scalar:
@@ -344,4 +353,4 @@ MONTHS = Scalar(
     write=_same,
 )
 FLAG = Scalar(name="flag", expected=A_FLAG, read=_flag, schema={"type": "boolean"}, write=_same)
-KIND = _one_of("kind", ["recurring", "one_time"], "only recurring items count")
+KIND = one_of("kind", ["recurring", "one_time"], "only recurring items count")

@@ -21,7 +21,13 @@ def __dir__() -> list[str]:
 
 
 SHOWN_PARTS = 6
-"""How many parts of one finding the default text shows before it says how many more there are."""
+"""How many parts of one finding the default text shows at most before it says how many more there are."""
+
+SCREEN = 25
+"""How many lines the default text keeps to, if need be by showing fewer parts, and the lowest only as a number."""
+
+DEEPEST = 100
+"""More levels than any tree has."""
 
 HTML_LIMIT = 100_000
 """How many characters of HTML a notebook is given before the rest is left out, which is then said."""
@@ -85,8 +91,12 @@ class Finding:
         """
         The tree as indented text, a line for each finding.
 
+        What did not matter is folded, and how much of it there is is told: conditions that hold under one that
+        does not, conditions that do not hold under one that does, parts that add nothing to a number. So is what
+        would not fit on a screen.
+
         Args:
-            parts: How many parts of one finding to show; None for all of them.
+            parts: How many parts of one finding to show at most; None for the whole tree with nothing folded.
 
         Examples:
             >>> leaf = Finding(rule="Leaf", holds=False, text="never")
@@ -95,7 +105,15 @@ class Finding:
               no   never
               ...  and 8 more
         """
-        return "\n".join(_lines(self, "", parts))
+        if parts is None:
+            return "\n".join(_lines(self, ""))
+        fewer = [(most, DEEPEST) for most in range(parts, 4, -1)]
+        lower = [(min(parts, most), depth) for most in (4, 2) for depth in (DEEPEST, *range(7, 0, -1))]
+        for most, depth in (*fewer, *lower):
+            lines = list(_folded(self, "", most, depth))
+            if len(lines) <= SCREEN:
+                break
+        return "\n".join(lines)
 
     def walk(self) -> Iterator["Finding"]:
         """
@@ -180,14 +198,45 @@ def _headline(finding: Finding) -> str:
     return printable(f"{mark}{finding.text} ({sources})" if sources else f"{mark}{finding.text}")
 
 
-def _lines(finding: Finding, indent: str, limit: int | None) -> Iterator[str]:
+def _line(finding: Finding, indent: str) -> str:
     cited = f"  [{'; '.join(map(str, finding.cites))}]" if finding.cites else ""
-    yield f"{indent}{_headline(finding)}{printable(cited)}"
-    shown = finding.parts if limit is None else finding.parts[:limit]
-    for part in shown:
-        yield from _lines(part, f"{indent}  ", limit)
-    if len(shown) < len(finding.parts):
-        yield f"{indent}  ...  and {len(finding.parts) - len(shown):,} more"
+    return f"{indent}{_headline(finding)}{printable(cited)}"
+
+
+def _lines(finding: Finding, indent: str) -> Iterator[str]:
+    yield _line(finding, indent)
+    for part in finding.parts:
+        yield from _lines(part, f"{indent}  ")
+
+
+def _folded(finding: Finding, indent: str, most: int, depth: int) -> Iterator[str]:
+    """The lines that matter, so many parts of one finding and so many levels at most, and how many others there are."""
+    yield _line(finding, indent)
+    if depth == 0 and finding.parts:
+        yield f"{indent}  ...  and {sum(1 for _ in finding.walk()) - 1:,} below"
+        return
+    matter = [part for part in finding.parts if _matters(part, finding)] or finding.parts
+    for part in matter[:most]:
+        yield from _folded(part, f"{indent}  ", most, depth - 1)
+    if left_out := _left_out(finding, len(matter), most):
+        yield f"{indent}  ...  and {', '.join(left_out)}"
+
+
+def _matters(part: Finding, whole: Finding) -> bool:
+    """Whether a part had a hand in the answer: it came out as the whole did, or is a number other than nothing."""
+    if part.holds is None:
+        return part.value is None or bool(part.value)
+    return part.holds is (whole.holds is not False)
+
+
+def _left_out(finding: Finding, matter: int, most: int) -> list[str]:
+    """How many parts are not shown: those that matter beyond the most, and by their answer those that do not."""
+    said = [f"{matter - most:,} more"] if matter > most else []
+    if matter < len(finding.parts):
+        odd = Counter(part.holds for part in finding.parts if not _matters(part, finding))
+        verbs = {True: ("holds", "hold"), False: ("does not hold", "do not hold"), None: ("is nothing", "are nothing")}
+        said += [f"{odd[holds]:,} that {verbs[holds][odd[holds] > 1]}" for holds in verbs if odd[holds]]
+    return said
 
 
 def _html(finding: Finding) -> str:

@@ -41,6 +41,12 @@ class Expiry:
         last_day_to_act: Latest day on which one new qualifying activity leaves no gap; None if none helps.
         employees: Ids of the employees with a live activity.
         needed_employees: Ids of the employees without whose activities there would be no line now.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=900, activities=[date(2024, 1, 15)])
+        >>> [str(each.last_day_to_act) for each in expiring(acme, as_of=date(2024, 3, 1), within=30)]
+        ['2024-03-15']
     """
 
     expires_on: date = attrs.field(repr=repr_date)
@@ -65,6 +71,12 @@ class Expiring:
         within: How many days after it are looked at.
         policy: The rules it was worked out by.
         expiries: The lines that end, by day, then partner, then client.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=900, activities=[date(2024, 1, 15)])
+        >>> expiring(acme, as_of=date(2024, 3, 1), within=30)
+        <Expiring within 30 days of 2024-03-01, policy servicing, lines: 1>
     """
 
     as_of: date

@@ -29,6 +29,7 @@ from managed_mrr.rules import (
 )
 from managed_mrr.segments import Segmenter
 from managed_mrr.statement import Line
+from managed_mrr.tables import printable
 
 __all__ = [
     "Forecaster",
@@ -51,6 +52,11 @@ class HoldingActivity:
         until: First day on which it no longer counts; None if the policy's rules do not tell.
         needed: Whether there would be no line now without it.
         carries: Whether it counts up to the day on which the line ends.
+
+    Examples:
+        >>> done = Activity(employee="ann", client="acme", on=date(2024, 1, 15), tool="blog", action="publish")
+        >>> print(HoldingActivity(done, Citation("activities[0]"), date(2024, 3, 15), needed=True, carries=False))
+        ann's blog publish of 2024-01-15, counts until 2024-03-15, needed now  [activities[0]]
     """
 
     activity: Activity
@@ -60,10 +66,11 @@ class HoldingActivity:
     carries: bool
 
     def __str__(self) -> str:
-        done = self.activity
+        did = self.activity
         counts = "" if self.until is None else f", counts until {self.until}"
         roles = [said for said, applies in (("needed now", self.needed), ("last", self.carries)) if applies]
-        return f"{done.employee}'s {done.tool} {done.action} of {done.on}{counts}, {', '.join(roles)}  [{self.cite}]"
+        done = f"{did.employee}'s {did.tool} {did.action} of {did.on}"
+        return printable(f"{done}{counts}, {', '.join(roles)}  [{self.cite}]")
 
 
 _PLAIN = {
@@ -175,10 +182,10 @@ class Forecaster:
 
     def last_day(self, facts: PartnerAtClient, end: int) -> date | None:
         """The latest day on which one more activity makes a line go on past its end; None if no day does."""
-        able = self._able(facts)
-        return next(
-            (date.fromordinal(on) for on in self._days_to_act(facts, end) if self._helps(facts, able, on, end)), None
-        )
+        able = self._able(facts) if self.catalogues else []
+        if not able:
+            return None
+        return next((date.fromordinal(on) for on in self._days_to_act(end) if self._helps(facts, able, on, end)), None)
 
     def _able(self, facts: PartnerAtClient) -> list[EmployeeAtClient]:
         """The employees who are set up, on the day and, as far as it knows, from then on."""
@@ -188,23 +195,18 @@ class Forecaster:
             if not self.links or any(algebra.contains(link.edges(each), self.number) for link in self.links)
         ]
 
-    def _days_to_act(self, facts: PartnerAtClient, end: int) -> list[int]:
+    def _days_to_act(self, end: int) -> Sequence[int]:
         """
         The days worth a try, latest first.
 
-        Whether an activity of a day helps can change only where something begins or ends within the day or within
-        a window after it. For rules to which more activity never does harm, the end itself is as good as any day
-        on which the same things qualify.
+        For rules to which more activity never does harm, the end itself is as good as any earlier day on which the
+        same things qualify. Of other rules nothing is known, so they are asked about every day.
         """
-        periods = (entry.period.edges for catalogue in self.catalogues for entry in catalogue.entries)
-        turns = {end + 1, *(edge for period in periods for edge in period)}
-        before = [0]
         if not self.plain:
-            before += self.lengths
-            done = {day for each in facts.employees for day in each.days}
-            turns |= {day + length for day in done for length in self.lengths}
-        days = {turn - 1 - length for turn in turns for length in before}
-        return sorted((day for day in days if self.number <= day <= end), reverse=True)
+            return range(end, self.number - 1, -1)
+        periods = (entry.period.edges for catalogue in self.catalogues for entry in catalogue.entries)
+        lasts = {end, *(edge - 1 for period in periods for edge in period)}
+        return sorted((day for day in lasts if self.number <= day <= end), reverse=True)
 
     def _helps(self, facts: PartnerAtClient, able: Sequence[EmployeeAtClient], on: int, end: int) -> bool:
         day = date.fromordinal(on)

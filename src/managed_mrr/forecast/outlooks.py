@@ -16,7 +16,7 @@ from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
 from managed_mrr.segments import Segment, Segmenter
 from managed_mrr.statement import Line
-from managed_mrr.tables import Table
+from managed_mrr.tables import Table, printable
 
 __all__ = [
     "NextChange",
@@ -38,6 +38,13 @@ class NextChange:
         on: The day.
         before: The line up to the day before; None if there is none.
         after: The line from the day on; None if there is none.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=900, activities=[date(2024, 1, 15)])
+        >>> ahead = outlook(acme, partner="north", client="acme", as_of=date(2024, 3, 1))
+        >>> print(ahead.next_change)
+        2024-03-15: the line ends
     """
 
     on: date = attrs.field(repr=repr_date)
@@ -56,8 +63,9 @@ class NextChange:
         if self.after is None:
             return f"{self.on}: the line ends"
         if self.before is None:
-            return f"{self.on}: a line begins, {worth(self.after)}"
-        return f"{self.on}: {', '.join(self.what)}: {worth(self.before)} becomes {worth(self.after)}"
+            return printable(f"{self.on}: a line begins, {worth(self.after)}")
+        changes = f"{worth(self.before)} becomes {worth(self.after)}"
+        return printable(f"{self.on}: {' and '.join(self.what)}: {changes}")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -80,6 +88,13 @@ class Outlook:
         holding: The live activities without which there would be no line now, and those that carry it to its end.
         employees: Ids of the employees with a live activity.
         needed_employees: Ids of the employees without whose activities there would be no line now.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=900, activities=[date(2024, 1, 15)])
+        >>> ahead = outlook(acme, partner="north", client="acme", as_of=date(2024, 3, 1))
+        >>> ahead.expires_on, ahead.single_point
+        (datetime.date(2024, 3, 15), 'north-employee')
     """
 
     partner: str
@@ -155,7 +170,7 @@ def outlook(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
         >>> print(outlook(acme, partner="north", client="acme", as_of=date(2024, 3, 1)))
         Outlook of north at acme from 2024-03-01, if nothing new happens (servicing)
         question         answer
-        ---------------  -------------------------------------------------------------------------------------------
+        ---------------  --------------------------------------------------------------------------------------------
         now              USD 1,000.00 a month, 10.00 points
         next change      2024-03-15: the line ends
         ends on          2024-03-15

@@ -12,7 +12,7 @@ from managed_mrr.forecast.forecaster import Forecaster
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
 from managed_mrr.statement import Line, Total, Totals
-from managed_mrr.tables import Table
+from managed_mrr.tables import Table, printable
 
 __all__ = [
     "SinglePoint",
@@ -34,6 +34,12 @@ class SinglePoint:
         partner: Id of the partner.
         employee: Id of the employee.
         lines: The lines there would not be without this employee's activities, by client.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=900, activities=[date(2024, 1, 15)])
+        >>> [each.clients for each in single_points(acme, as_of=date(2024, 3, 1))]
+        [('acme',)]
     """
 
     partner: str
@@ -52,7 +58,7 @@ class SinglePoint:
 
     def __str__(self) -> str:
         those = "this client" if len(self.lines) == 1 else f"these {len(self.lines):,} clients"
-        return f"only {self.employee} keeps {those}: {', '.join(self.clients)}"
+        return printable(f"only {self.employee} keeps {those}: {', '.join(self.clients)}")
 
 
 @attrs.frozen(repr=False)
@@ -64,6 +70,12 @@ class SinglePoints:
         as_of: The day.
         policy: The rules it was worked out by.
         people: The employees, by partner, then id.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=900, activities=[date(2024, 1, 15)])
+        >>> single_points(acme, as_of=date(2024, 3, 1))
+        <SinglePoints as of 2024-03-01, policy servicing, employees: 1>
     """
 
     as_of: date

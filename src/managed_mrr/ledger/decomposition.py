@@ -88,28 +88,30 @@ def decompose(before: State, after: State) -> tuple[Movement, ...]:
     """
     if not before.has_line and not after.has_line:
         return ()
-    if before.has_line and after.has_line and before.credit.currency != after.credit.currency:
+    currency = (after if after.has_line else before).facts.client.currency
+    if before.has_line and after.has_line and before.facts.client.currency != currency:
         return tuple(_exchanged(before, after))
-    lines = list(_line_factors(before, after))
-    points = list(_points_factors(before, after))
+    lines, points = list(_line_factors(before, after)), list(_points_factors(before, after))
+    scales = _scales(before, after)
     moved: dict[tuple[str | None, Why], tuple[Fraction, Fraction]] = {}
     for part in _parts(before, after):
-        for why, credit, known in _moved(part, lines, points, _scales(before, after)):
+        for why, credit, known in _moved(part, lines, points, scales):
             have = moved.get((part.subscription, why), (_ZERO, _ZERO))
             moved[part.subscription, why] = (have[0] + credit, have[1] + known)
     moved = {key: amounts for key, amounts in moved.items() if any(amounts)}
     if not moved:
         moved = dict.fromkeys(_without_amount(before, after, lines), (_ZERO, _ZERO))
-    unknown = before.points is None or after.points is None
+    unknown = before.unknown or after.unknown
+    came = None if before.has_line else Kind.REGAINED if before.had_line() else Kind.GAINED
     movements = [
         Movement(
             on=after.on,
             partner=after.partner,
             client=after.client,
             subscription=subscription,
-            kind=_kind(before, after, credit, known),
+            kind=came or _kind(after, credit or known),
             cause=why,
-            credit=Money.trusted(credit, (after if after.has_line else before).credit.currency),
+            credit=Money.trusted(credit, currency),
             points=None if unknown else known,
             known_points=known,
         )
@@ -137,8 +139,6 @@ def shapley(
         [Fraction(25, 1), Fraction(15, 1)]
     """
     count = len(before)
-    if count == 1:
-        return [worth(after) - worth(before)]
     places = range(count)
     values = {
         frozenset(changed): worth([after[each] if each in changed else before[each] for each in places])
@@ -148,7 +148,11 @@ def shapley(
     weights = [Fraction(factorial(size) * factorial(count - size - 1), factorial(count)) for size in range(count)]
     return [
         sum(
-            (weights[len(rest)] * (values[rest | {each}] - value) for rest, value in values.items() if each not in rest),
+            (
+                weights[len(rest)] * (values[rest | {each}] - value)
+                for rest, value in values.items()
+                if each not in rest
+            ),
             _ZERO,
         )
         for each in places
@@ -215,21 +219,22 @@ def _moved(
 ) -> Iterator[tuple[Why, Fraction, Fraction]]:
     """What each cause does to the credit and to the points that one part of the revenue makes."""
     share, per_unit = scales
-    factors = [*part.amounts, *part.gates, *lines]
     first = len(part.amounts)
+    factors = [*part.amounts, *part.gates, *lines]
 
     def worth(values: Sequence[Fraction]) -> Fraction:
         net = values[0] if first == 1 else max(values[0] - values[1], _ZERO)
         return net * prod(values[first:], start=share)
 
     credits_ = _shared(factors, worth)
-    known = [each * per_unit for each in credits_]
+    known = [each * per_unit if each else each for each in credits_]
     if points:
-        factors = [*factors, *points]
+        factors += points
         known = _shared(factors, lambda values: worth(values) * per_unit)
         credits_ += [_ZERO] * len(points)
     for factor, credit, made in zip(factors, credits_, known, strict=True):
-        yield factor.why, credit, made
+        if credit or made:
+            yield factor.why, credit, made
 
 
 def _shared(factors: Sequence[_Factor], worth: Callable[[Sequence[Fraction]], Fraction]) -> list[Fraction]:
@@ -237,18 +242,22 @@ def _shared(factors: Sequence[_Factor], worth: Callable[[Sequence[Fraction]], Fr
     before, after = [each.before for each in factors], [each.after for each in factors]
     differ = [place for place, each in enumerate(factors) if each.before != each.after]
     values = [_ZERO] * len(factors)
-    if not differ or (not worth(before) and not worth(after)):
+    if not differ:
         return values
+    was, now = worth(before), worth(after)
+    if len(differ) == 1:
+        values[differ[0]] = now - was
+    elif was or now:
 
-    def mixed(chosen: Sequence[Fraction]) -> Fraction:
-        numbers = list(before)
-        for place, number in zip(differ, chosen, strict=True):
-            numbers[place] = number
-        return worth(numbers)
+        def mixed(chosen: Sequence[Fraction]) -> Fraction:
+            numbers = list(before)
+            for place, number in zip(differ, chosen, strict=True):
+                numbers[place] = number
+            return worth(numbers)
 
-    found = shapley([before[place] for place in differ], [after[place] for place in differ], mixed)
-    for place, value in zip(differ, found, strict=True):
-        values[place] = value
+        found = shapley([before[place] for place in differ], [after[place] for place in differ], mixed)
+        for place, value in zip(differ, found, strict=True):
+            values[place] = value
     return values
 
 
@@ -268,11 +277,11 @@ def _parts(before: State, after: State) -> Iterator[_Part]:
         elif new is None:
             new = attrs.evolve(old, barred=frozenset({Cause.CANCELLATION}))
         if not (before.has_line and after.has_line):
-            old, new = _recognised_alike(old, new, before, after)
+            old, new = _recognised_alike(old, new, after)
         yield from _of_subscription(old, new)
 
 
-def _recognised_alike(old: Paid, new: Paid, before: State, after: State) -> tuple[Paid, Paid]:
+def _recognised_alike(old: Paid, new: Paid, after: State) -> tuple[Paid, Paid]:
     """Both as they are recognised where there is a line: recognition for a partner without one says nothing."""
     only = {Cause.RECOGNITION}
     if after.has_line:
@@ -293,7 +302,10 @@ def _of_subscription(old: Paid, new: Paid) -> Iterator[_Part]:
     kept = [went.pop(went.index(charge)) for charge in came if charge in went]
     for charge in kept:
         came.remove(charge)
-    yield _Part(old.subscription, (_same(_net(kept)),))
+    if kept:
+        yield _Part(old.subscription, (_same(_net(kept)),))
+    if not went and not came:
+        return
     products = sorted({each.product for each in went} & {each.product for each in came})
     for product in products:
         yield _Part(old.subscription, _repriced(_of(product, went), _of(product, came)))
@@ -334,14 +346,11 @@ def _without_amount(before: State, after: State, lines: Sequence[_Factor]) -> li
     return [(None, _rate_cause(before, after))] if (before.points is None) != (after.points is None) else []
 
 
-def _kind(before: State, after: State, credit: Fraction, known: Fraction) -> Kind:
-    if not before.has_line:
-        return Kind.REGAINED if before.had_line() else Kind.GAINED
+def _kind(after: State, change: Fraction) -> Kind:
+    """What became of a line that was there; without a change its points became known, or unknown."""
     if not after.has_line:
         return Kind.LOST
-    if sign := credit or known:
-        return Kind.UP if sign > 0 else Kind.DOWN
-    return Kind.DOWN if after.points is None else Kind.UP
+    return Kind.UP if change > 0 or (not change and not after.unknown) else Kind.DOWN
 
 
 def _exchanged(before: State, after: State) -> Iterator[Movement]:
@@ -356,6 +365,6 @@ def _exchanged(before: State, after: State) -> Iterator[Movement]:
             kind=kind,
             cause=Cause.CURRENCY,
             credit=state.credit * sign,
-            points=None if before.points is None or after.points is None else known,
+            points=None if before.unknown or after.unknown else known,
             known_points=known,
         )

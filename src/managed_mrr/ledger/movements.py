@@ -3,6 +3,7 @@
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Self
 
 import attrs
 
@@ -94,7 +95,7 @@ class Cause(StrEnum):
     MULTIPLIER = "multiplier", "A3"
     CURRENCY = "currency", "A17"
 
-    def __new__(cls, text: str, *clauses: str) -> "Cause":
+    def __new__(cls, text: str, *clauses: str) -> Self:
         """Make a member that is its text and knows its clauses."""
         made = str.__new__(cls, text)
         made._value_ = text
@@ -146,7 +147,7 @@ class Movement:
     credit: Money
     points: Fraction | None
     known_points: Fraction = attrs.field(
-        default=attrs.Factory(lambda self: Fraction(0) if self.points is None else self.points, takes_self=True)
+        default=attrs.Factory(lambda self: self.points or Fraction(0), takes_self=True)
     )
 
     def __str__(self) -> str:

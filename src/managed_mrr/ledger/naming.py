@@ -6,6 +6,7 @@ from managed_mrr.dates import DateRange
 from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.dates.ranges import day_of, ordinal
+from managed_mrr.evidence import PartnerAtClient
 from managed_mrr.ledger.movements import Cause
 from managed_mrr.ledger.states import Condition, State
 from managed_mrr.rules import (
@@ -19,7 +20,6 @@ from managed_mrr.rules import (
     PartnerOfRecordStatus,
     Rule,
 )
-from managed_mrr.evidence import PartnerAtClient
 
 __all__ = ["began", "stopped"]
 

@@ -154,6 +154,11 @@ class State:
         return self.share is not None
 
     @property
+    def unknown(self) -> bool:
+        """Whether there is a line whose points are not known."""
+        return self.share is not None and self.rate is None
+
+    @property
     def mrr(self) -> Fraction:
         """What the client pays a month, as far as the partner is credited with it, before it is shared."""
         return sum((each.amount for each in self.paid), _ZERO)

@@ -69,6 +69,12 @@ class TestBoth:
         """A single part is the rounded whole."""
         assert round_parts({"a": THIRD}, method).parts == (("a", Money("33.33", "USD")),)
 
+    def test_by_text(self) -> None:
+        """A method is one of the two, not its name."""
+        with pytest.raises(AmountError) as caught:
+            round_parts({"a": THIRD}, "conserving")  # type: ignore[arg-type]
+        assert str(caught.value) == "not a rounding: 'conserving'; expected Rounding.EQUAL or Rounding.CONSERVING"
+
     def test_nothing(self) -> None:
         """Nothing cannot be rounded: it has no currency."""
         with pytest.raises(AmountError) as caught:

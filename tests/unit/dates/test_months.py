@@ -1,10 +1,10 @@
 """Whole months counted from an anchor."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from managed_mrr.dates import add_months, first_step_from
+from managed_mrr.dates import DateError, add_months, first_step_from
 
 END_OF_JANUARY = date(2024, 1, 31)
 
@@ -29,6 +29,11 @@ class TestAddMonths:
     def test_after_the_last_day(self, months: int) -> None:
         """A step that no date can name is None."""
         assert add_months(date(9999, 12, 31), months) is None
+
+    def test_datetime(self) -> None:
+        """A datetime is refused as an anchor, not taken for a step after the last day."""
+        with pytest.raises(DateError, match=r"take \.date\(\) of it in an explicit time zone$"):
+            add_months(datetime(2024, 1, 1), 1)
 
 
 class TestFirstStepFrom:

@@ -146,6 +146,12 @@ class TestDateRange:
             DateRange(date(2024, 1, 1), end)
         assert str(caught.value) == (f"the period [2024-01-01, {end}) holds no day: expected an end after its start")
 
+    def test_before_the_first_day(self) -> None:
+        """A period that ends on the first day there is holds no day."""
+        with pytest.raises(DateError) as caught:
+            DateRange(end=date.min)
+        assert str(caught.value) == "the period (ever, 0001-01-01) holds no day: expected an end after its start"
+
     @pytest.mark.parametrize("bounds", [{"start": MIDNIGHT}, {"end": MIDNIGHT}])
     def test_datetime_bound(self, bounds: dict[str, datetime]) -> None:
         """A datetime is refused as a bound."""

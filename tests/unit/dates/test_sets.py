@@ -48,6 +48,18 @@ class TestCanonicalForm:
         assert date.max in days((1, None))
         assert list(days((1, None)) - bounded) == [DateRange(date.max, None)]
 
+    def test_one_range(self) -> None:
+        """A single range where several belong is refused with what to write."""
+        with pytest.raises(DateError) as caught:
+            DateSet(DateRange())  # type: ignore[arg-type]
+        assert str(caught.value) == f"not several ranges: {DateRange()!r}; expected a list; write [{DateRange()!r}]"
+
+    def test_no_ranges(self) -> None:
+        """A set of days is made of date ranges."""
+        with pytest.raises(DateError) as caught:
+            DateSet([date(2024, 1, 1)])  # type: ignore[list-item]
+        assert str(caught.value) == "not a range of days: datetime.date(2024, 1, 1); expected DateRange objects"
+
 
 class TestAlgebra:
     def test_and(self) -> None:

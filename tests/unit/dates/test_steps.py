@@ -34,6 +34,16 @@ class TestBuilding:
         assert wordy == price()
         assert hash(wordy) == hash(price())
 
+    def test_first_day(self) -> None:
+        """A step on the first day there is leaves no day before it."""
+        assert StepFunction.of([(date.min, 5)], before=0) == StepFunction.constant(5)
+
+    def test_disorder(self) -> None:
+        """Steps out of order are refused rather than kept in a form that answers wrongly."""
+        with pytest.raises(DateError) as caught:
+            StepFunction.of([(JUNE, 5), (JANUARY, 6)], before=0)
+        assert str(caught.value) == "the step of 2024-01-01 is out of order: expected steps in the order of their days"
+
     def test_datetime_step(self) -> None:
         """A step on a datetime is refused."""
         with pytest.raises(DateError, match=r"take \.date\(\) of it in an explicit time zone$"):

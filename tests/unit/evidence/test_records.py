@@ -24,7 +24,7 @@ from managed_mrr.evidence import (
     PartnerUser,
     Subscription,
 )
-from managed_mrr.evidence.records import email_problem
+from managed_mrr.evidence.values import email_problem
 
 JANUARY = date(2024, 1, 1)
 MIDNIGHT = datetime(2024, 1, 1)
@@ -272,6 +272,12 @@ class TestUsers:
         assert PartnerUser("ann", start=JANUARY, deactivated=[OFF]).deactivated == (OFF,)
         assert ClientUser("ann", client="acme", start=JANUARY, deactivated=[OFF]).deactivated == (OFF,)
 
+    def test_one_period(self) -> None:
+        """A single period where several belong is refused with what to write."""
+        with pytest.raises(EvidenceError) as caught:
+            PartnerUser("ann", start=JANUARY, deactivated=OFF)  # type: ignore[arg-type]
+        assert str(caught.value) == f"not a list of periods: {OFF!r}; expected several; write [{OFF!r}]"
+
     def test_without_end(self) -> None:
         """A user and a link last until something ends them."""
         assert PartnerUser("ann", start=JANUARY).end is None
@@ -322,6 +328,23 @@ class TestSubscription:
             billing=Billing(JANUARY, every_months=1),
         )
         assert Subscription.monthly("s1", client="acme", price=price, start=JANUARY) == expected
+
+    @pytest.mark.parametrize(
+        ("field", "value", "message"),
+        [
+            ("items", ["hub"], "not an item: 'hub'; expected Item objects"),
+            (
+                "billing",
+                JANUARY,
+                "not a billing: datetime.date(2024, 1, 1); expected Billing(first, every_months=...) or None",
+            ),
+        ],
+    )
+    def test_parts(self, field: str, value: object, message: str) -> None:
+        """Items are items and a billing is a billing."""
+        with pytest.raises(EvidenceError) as caught:
+            subscription(**{field: value})
+        assert str(caught.value) == message
 
     def test_product(self) -> None:
         """The product may be named."""

@@ -153,10 +153,10 @@ class TestLiveFinding:
     def test_holds(self) -> None:
         """While it holds, the last day and the days in hand are told, live activities first."""
         finding = LiveActivity().finding(north(acme(POST, date(2023, 12, 20))), MARCH)
-        assert str(finding).splitlines() == [
+        assert finding.outline(parts=None).splitlines() == [
             "yes  1 live activity, 1 needed, through 2024-03-14 (A2, A6, A14, A15)",
             "  yes  north has a managed relationship with acme since 2024-01-01 (A18, A19)",
-            "    yes  ann is managing acme (A6, A18)  [client_users[0]]",
+            "    yes  ann is managing acme (A6, A18)  [client_users[0]; partner_users[0]; links[0]]",
             "  yes  ann's blog publish of 2024-01-15: counts through 2024-03-14 (A14)  [activities[0]]",
             (
                 "  no   ann's blog publish of 2023-12-20: not attributed, ann is no user in north's account before "
@@ -252,6 +252,7 @@ class TestLiveFinding:
         finding = LiveActivity().finding(north(acme(date(9999, 12, 20))), date.max)
         assert finding.text == "1 live activity, 1 needed"
         assert (finding.margin, finding.steady) == (None, DateRange(date(9999, 12, 20), None))
+        assert finding.parts[1].clauses == ("A14",)
 
 
 class TestMinimumActivity:

@@ -135,8 +135,8 @@ class TestLinkFinding:
         assert str(LinkValidity().finding(facts, MARCH)).splitlines() == [
             "no   ann is not set up at acme (A6)",
             "  no   ann is deactivated in north's account (A6, A9)  [partner_users[0]]",
-            "  no   ann is no user in acme's account before 2024-04-01 (A6)",
-            "  no   acme is not linked to ann since 2024-02-01 (A10, A12)",
+            "  no   ann is no user in acme's account before 2024-04-01 (A6)  [client_users[0]]",
+            "  no   acme is not linked to ann since 2024-02-01 (A10, A12)  [links[0]]",
         ]
 
     def test_never(self) -> None:
@@ -263,12 +263,20 @@ class TestRelationshipFinding:
 
     def test_holds(self) -> None:
         """While it holds, who is managing comes first, and what colleagues lack is told."""
-        assert str(ManagedRelationship().finding(north(*self.team), APRIL)).splitlines() == [
+        assert ManagedRelationship().finding(north(*self.team), APRIL).outline(parts=None).splitlines() == [
             "yes  north has a managed relationship with acme since 2024-01-01 (A18, A19)",
-            "  yes  bob is managing acme (A6, A18)  [client_users[1]]",
-            "  no   ann is not managing acme since 2024-03-01 (A6, A18)",
-            "    no   ann is no user in acme's account since 2024-03-01 (A6)",
+            "  yes  bob is managing acme (A6, A18)  [client_users[1]; partner_users[1]; links[1]]",
+            "  no   ann is not managing acme since 2024-03-01 (A6, A18)  [client_users[0]; partner_users[0]]",
+            "    no   ann is no user in acme's account since 2024-03-01 (A6)  [client_users[0]]",
         ]
+
+    def test_first_day_of_all(self) -> None:
+        """A relationship since the first day there is has that day named."""
+        facts = north(own("ann", date.min), there("ann", date.min), link("ann", date.min))
+        assert (
+            ManagedRelationship().finding(facts, date.min).text
+            == "north has a managed relationship with acme since 0001-01-01"
+        )
 
     def test_over(self) -> None:
         """Once it is over, since when is told, and for each employee what lacks."""
@@ -282,7 +290,7 @@ class TestRelationshipFinding:
         finding = ManagedRelationship().finding(north(own("ann", JANUARY), there("ann", JANUARY)), MARCH)
         assert str(finding).splitlines() == [
             "no   north has no managed relationship with acme (A6, A10)",
-            "  no   ann is not managing acme (A6, A18)  [client_users[0]]",
+            "  no   ann is not managing acme (A6, A18)  [client_users[0]; partner_users[0]]",
             "    no   acme is not linked to ann (A10, A12)",
         ]
 

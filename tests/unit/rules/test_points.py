@@ -69,7 +69,7 @@ class TestFinding:
         finding = rule.finding(ACME, Money(1000, "USD"), MARCH)
         assert str(finding) == (
             "USD 1,000.00 / USD 100.00 per point = 10.00 points (A3)\n"
-            "  USD 100.00 per point, [2024-01-01, ever), a table"
+            "  USD 100.00 per point, [2024-01-01, ever), a table (A3)"
         )
         assert (finding.value, finding.steady) == (Fraction(10), DateRange(JANUARY))
 
@@ -78,7 +78,7 @@ class TestFinding:
         finding = CurrencyToPoints([Rate("USD", 100)]).finding(GROWING, Money(1000, "USD"), MARCH)
         assert str(finding) == (
             "USD 1,000.00 / USD 100.00 per point x 2 = 20.00 points (A3)\n"
-            "  USD 100.00 per point, (ever, ever), no source given"
+            "  USD 100.00 per point, (ever, ever), no source given (A3)"
         )
 
     def test_not_multiplied(self) -> None:

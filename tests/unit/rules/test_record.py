@@ -52,10 +52,10 @@ class TestPartnerOfRecordStatus:
         assert finding.steady == DateRange(JANUARY, JUNE)
 
     def test_over(self) -> None:
-        """A record that is over does not hold, and is not cited."""
+        """A record that is over does not hold, and since when is told."""
         finding = PartnerOfRecordStatus().finding(north((JANUARY, MARCH)), MARCH)
-        assert (finding.holds, finding.text) == (False, "north is not the partner of record of acme")
-        assert finding.cites == ()
+        assert (finding.holds, finding.text) == (False, "north is not the partner of record of acme since 2024-03-01")
+        assert finding.cites == (Citation("partners_of_record[1]"),)
 
     def test_text(self) -> None:
         """The rule reads as what it asks for."""

@@ -154,8 +154,8 @@ class TestFinding:
         on: date,
         rule: RecurringRevenue = RecurringRevenue(),  # noqa: B008 -- frozen
     ) -> list[str]:
-        """The outline of what the rule says of a day."""
-        return str(rule.finding(acme(*subscriptions), on)).splitlines()
+        """All that the rule says of a day, line by line."""
+        return rule.finding(acme(*subscriptions), on).outline(parts=None).splitlines()
 
     def test_nothing(self) -> None:
         """That there is no subscription is told."""
@@ -255,11 +255,11 @@ class TestFinding:
         ]
 
     def test_not_yet_recognised(self) -> None:
-        """A subscription that waits for its next billing says so."""
+        """A subscription that waits for its next billing says until when."""
         rule = RecurringRevenue(recognition=FromNextBilling())
         yearly = attrs.evolve(PLAIN, billing=Billing(FEBRUARY, every_months=12))
         (part,) = rule.finding(acme(yearly, of_record=True), MARCH).parts
-        assert part.text == "subscription s1 is not yet recognised for this partner: USD 0.00"
+        assert part.text == "subscription s1 is recognised for this partner from 2025-02-01: USD 0.00"
         assert part.clauses == ("B5", "B9")
 
     def test_values(self) -> None:

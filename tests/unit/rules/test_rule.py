@@ -105,6 +105,19 @@ class TestAlgebra:
             join([ONE, 5])
         assert str(caught.value) == "not a rule: 5; expected an instance of a subclass of Rule"
 
+    @pytest.mark.parametrize("join", [operator.and_, operator.or_])
+    def test_unhashable(self, join: Callable[[Any, Any], object]) -> None:
+        """A rule that cannot be hashed is refused with what to do."""
+
+        @attrs.define
+        class Loose(Rule[PartnerAtClient]):
+            def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
+                return ALWAYS
+
+        with pytest.raises(PolicyError) as caught:
+            join(Loose(), ONE)
+        assert str(caught.value) == "Loose cannot be hashed: expected a frozen rule; decorate it with @attrs.frozen"
+
     def test_early_end(self) -> None:
         """Once no day is left the rules behind are not asked."""
 
