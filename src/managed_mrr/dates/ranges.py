@@ -129,6 +129,17 @@ class DateRange:
         start = "(ever" if self.start is None else f"[{self.start}"
         return f"{start}, {'ever' if self.end is None else self.end})"
 
+    def overlaps(self, other: "DateRange") -> bool:
+        """
+        Whether some day is in both ranges; ranges that only touch share none.
+
+        Examples:
+            >>> DateRange(end=date(2024, 1, 1)).overlaps(DateRange(start=date(2024, 1, 1)))
+            False
+        """
+        (start, end), (other_start, other_end) = self.edges, other.edges
+        return start < other_end and other_start < end
+
     @property
     def edges(self) -> Edges:
         """

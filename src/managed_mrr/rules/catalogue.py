@@ -65,8 +65,7 @@ def _entries(values: Iterable[CatalogueEntry]) -> tuple[CatalogueEntry, ...]:
             msg = f"not an entry of a catalogue: {entry!r}; expected CatalogueEntry objects"
             raise PolicyError(msg)
         for other in entries[:index]:
-            (start, end), (other_start, other_end) = entry.period.edges, other.period.edges
-            if entry.tool == other.tool and start < other_end and other_start < end:
+            if entry.tool == other.tool and entry.period.overlaps(other.period):
                 msg = (
                     f"{entry.tool!r} is in the catalogue twice for the same days: {other.period} and {entry.period}; "
                     "expected one entry for a day"

@@ -41,8 +41,7 @@ def _rates(values: Iterable[Rate]) -> tuple[Rate, ...]:
             msg = f"not a rate: {rate!r}; expected Rate objects"
             raise PolicyError(msg)
         for other in rates[:index]:
-            (start, end), (other_start, other_end) = rate.period.edges, other.period.edges
-            if rate.currency == other.currency and start < other_end and other_start < end:
+            if rate.currency == other.currency and rate.period.overlaps(other.period):
                 msg = (
                     f"{rate.currency} has two rates for the same days: {other.per_point} on {other.period} and "
                     f"{rate.per_point} on {rate.period}; expected one; end the earlier where the later begins"
