@@ -6,7 +6,7 @@ Evidence goes in (:func:`read_portfolio`, :class:`Portfolio`), rules say on whic
 :class:`Timeline`, and a :class:`Finding` that says why.
 """
 
-from managed_mrr import hubspot
+from managed_mrr import hubspot, what_if
 from managed_mrr.amounts import (
     AmountError,
     Money,
@@ -17,6 +17,7 @@ from managed_mrr.amounts import (
     round_parts,
 )
 from managed_mrr.checks import Remark, Report, check
+from managed_mrr.comparison import Comparison, Difference, Effects, compare
 from managed_mrr.dates import ALWAYS, NEVER, DateError, DateRange, DateSet, StepFunction
 from managed_mrr.errors import ManagedMRRError, PolicyError, PortfolioError, Problem, UnknownIdError
 from managed_mrr.evidence import (
@@ -39,9 +40,30 @@ from managed_mrr.evidence import (
     managed_client,
 )
 from managed_mrr.explanation import explain
-from managed_mrr.files import portfolio_from_json, portfolio_schema, portfolio_to_json, read_portfolio, write_portfolio
+from managed_mrr.files import (
+    portfolio_from_json,
+    portfolio_schema,
+    portfolio_to_json,
+    read_portfolio,
+    read_scenario,
+    write_portfolio,
+)
 from managed_mrr.findings import Finding
+from managed_mrr.forecast import (
+    Expiring,
+    Expiry,
+    HoldingActivity,
+    NextChange,
+    Outlook,
+    SinglePoint,
+    SinglePoints,
+    expiring,
+    outlook,
+    single_points,
+)
+from managed_mrr.ledger import Cause, Kind, Ledger, Movement, changes
 from managed_mrr.policy import Parameter, Policy
+from managed_mrr.repairs import Repair, Shortfall, Step, Verdict, WhyNot, why_not
 from managed_mrr.rules import (
     EVER,
     AllOf,
@@ -71,9 +93,11 @@ from managed_mrr.rules import (
     Undivided,
     WhileCounting,
 )
+from managed_mrr.scenario import Scenario
 from managed_mrr.segments import Segment
 from managed_mrr.statement import Line, Statement, Total, Totals, evaluate
 from managed_mrr.timeline import Timeline, Timelines, timeline, timelines
+from managed_mrr.what_if import ScenarioError
 
 __all__ = [
     "ALWAYS",
@@ -86,22 +110,31 @@ __all__ = [
     "Billing",
     "Catalogue",
     "CatalogueEntry",
+    "Cause",
     "Citation",
     "Client",
     "ClientUser",
+    "Comparison",
     "CurrencyToPoints",
     "CurrentAgreement",
     "DateError",
     "DateRange",
     "DateSet",
+    "Difference",
+    "Effects",
     "Employee",
     "EmployeeAtClient",
     "EvenSplit",
     "EvidenceError",
+    "Expiring",
+    "Expiry",
     "ExpiryWindow",
     "Finding",
     "FromNextBilling",
+    "HoldingActivity",
     "Item",
+    "Kind",
+    "Ledger",
     "Line",
     "Link",
     "LinkValidity",
@@ -110,7 +143,10 @@ __all__ = [
     "ManagedRelationship",
     "MinimumActivity",
     "Money",
+    "Movement",
+    "NextChange",
     "Not",
+    "Outlook",
     "Parameter",
     "Partner",
     "PartnerAtClient",
@@ -128,15 +164,22 @@ __all__ = [
     "Recognition",
     "RecurringRevenue",
     "Remark",
+    "Repair",
     "Report",
     "RevenueRule",
     "RoundedParts",
     "Rounding",
     "Rule",
+    "Scenario",
+    "ScenarioError",
     "Segment",
     "Share",
+    "Shortfall",
+    "SinglePoint",
+    "SinglePoints",
     "SplitRule",
     "Statement",
+    "Step",
     "StepFunction",
     "Subscription",
     "Timeline",
@@ -146,20 +189,30 @@ __all__ = [
     "Undivided",
     "UnknownCurrencyError",
     "UnknownIdError",
+    "Verdict",
     "WhileCounting",
+    "WhyNot",
+    "changes",
     "check",
+    "compare",
     "evaluate",
+    "expiring",
     "explain",
     "hubspot",
     "managed_client",
     "minor_unit",
+    "outlook",
     "portfolio_from_json",
     "portfolio_schema",
     "portfolio_to_json",
     "read_portfolio",
+    "read_scenario",
     "round_parts",
+    "single_points",
     "timeline",
     "timelines",
+    "what_if",
+    "why_not",
     "write_portfolio",
 ]
 

@@ -9,12 +9,14 @@ from datetime import date
 
 from managed_mrr import hubspot
 from managed_mrr.checks import check
+from managed_mrr.comparison import Comparison, Effects, compare
 from managed_mrr.dates.text import parse_date
 from managed_mrr.errors import ManagedMRRError
 from managed_mrr.evidence import Portfolio
 from managed_mrr.example import DEMO_DAY, agency
 from managed_mrr.explanation import explain
-from managed_mrr.files import read_portfolio
+from managed_mrr.files import read_portfolio, read_scenario
+from managed_mrr.files.answers import comparison_data, effects_data, expiring_data, ledger_data, why_not_data
 from managed_mrr.files.results import (
     finding_data,
     report_data,
@@ -23,7 +25,10 @@ from managed_mrr.files.results import (
     timelines_csv,
     timelines_data,
 )
+from managed_mrr.forecast import expiring
+from managed_mrr.ledger import changes
 from managed_mrr.policy import Policy
+from managed_mrr.repairs import why_not
 from managed_mrr.statement import evaluate
 from managed_mrr.timeline import Timelines, timeline, timelines
 
@@ -35,6 +40,9 @@ def __dir__() -> list[str]:
 
 
 PROGRAM = "managed-mrr"
+
+DAYS = 100_000
+"""How many days ahead one may look, at the most."""
 
 GOOD, BAD = 0, 2
 """The exit codes: success; bad input or usage."""
@@ -61,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         text = command(options)
     except ManagedMRRError as error:
-        return _refuse(str(error))
+        return _refuse("\n  ".join([str(error), *getattr(error, "__notes__", ())]))
     except OSError as error:
         return _refuse(f"cannot read {error.filename or options.file}: {error.strerror or error}")
     return _show(text)
@@ -92,6 +100,13 @@ def _day(text: str) -> date:
     return day
 
 
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < DAYS):
+        msg = f"not a number of days: {text!r}; expected a whole number from 1 to {DAYS - 1}"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
@@ -112,6 +127,27 @@ def _parser() -> argparse.ArgumentParser:
     _formats(why, "table", "json")
     checked = _command(commands, "check", _check, "what is legal in the file, but suspicious")
     _formats(checked, "table", "json", "csv")
+    lacking = _command(
+        commands, "why-not", _why_not, "what is missing for credit on a day, and all that would repair it"
+    )
+    _as_of(lacking)
+    _pair(lacking, required=True)
+    _formats(lacking, "table", "json")
+    ending = _command(commands, "expiring", _expiring, "the lines that end soon if nothing new happens")
+    _as_of(ending)
+    ending.add_argument("--within", type=_count, default=30, metavar="DAYS", help="how soon (default: %(default)s)")
+    ending.add_argument("--partner", metavar="ID", help="only this partner")
+    _formats(ending, "table", "json", "csv", "calendar")
+    moved = _command(commands, "changes", _changes, "what changed between two days, and why")
+    moved.add_argument("--start", type=_day, required=True, metavar="DATE", help="the day to start from")
+    moved.add_argument("--end", type=_day, required=True, metavar="DATE", help="the day it led to")
+    _pair(moved, required=False)
+    _formats(moved, "table", "waterfall", "json", "csv")
+    supposed = _command(commands, "what-if", _what_if, "what a scenario would change, over time or as of a day")
+    supposed.add_argument("scenario", metavar="SCENARIO", help="a scenario file")
+    supposed.add_argument("--as-of", type=_day, metavar="DATE", help="only this day, with the causes")
+    _pair(supposed, required=False)
+    _formats(supposed, "table", "json", "csv")
     demo = commands.add_parser("demo", help="the statement of the shipped example")
     demo.set_defaults(command=_demo, file="the example")
     return parser
@@ -214,6 +250,67 @@ def _check(options: argparse.Namespace) -> str:
     if options.format == "json":
         return _json(report_data(report))
     return report.table().csv() if options.format == "csv" else str(report)
+
+
+def _why_not(options: argparse.Namespace) -> str:
+    answer = why_not(
+        _read(options),
+        partner=options.partner,
+        client=options.client,
+        as_of=options.as_of,
+        policy=_policy(options),
+    )
+    return _json(why_not_data(answer)) if options.format == "json" else str(answer)
+
+
+def _expiring(options: argparse.Namespace) -> str:
+    found = expiring(
+        _read(options),
+        as_of=options.as_of,
+        within=options.within,
+        policy=_policy(options),
+        partner=options.partner,
+    )
+    if options.format == "json":
+        return _json(expiring_data(found))
+    if options.format == "calendar":
+        return found.calendar()
+    return found.table().csv() if options.format == "csv" else str(found)
+
+
+def _changes(options: argparse.Namespace) -> str:
+    ledger = changes(
+        _read(options),
+        start=options.start,
+        end=options.end,
+        policy=_policy(options),
+        partner=options.partner,
+        client=options.client,
+    )
+    if options.format == "json":
+        return _json(ledger_data(ledger))
+    if options.format == "waterfall":
+        return ledger.waterfall().text()
+    return ledger.table().csv() if options.format == "csv" else str(ledger)
+
+
+def _what_if(options: argparse.Namespace) -> str:
+    comparison = compare(
+        _read(options),
+        read_scenario(options.scenario),
+        policy=_policy(options),
+        partner=options.partner,
+        client=options.client,
+    )
+    if options.as_of is None:
+        result: Comparison | Effects = comparison
+        data = comparison_data(comparison)
+    else:
+        result = comparison.as_of(options.as_of)
+        data = effects_data(result)
+    if options.format == "json":
+        return _json(data)
+    return result.table().csv() if options.format == "csv" else str(result)
 
 
 def _demo(_options: argparse.Namespace) -> str:

@@ -1,7 +1,7 @@
 """Comparisons: what a scenario would change, over time and as of a day, and why."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -17,6 +17,7 @@ from managed_mrr.evidence import Client, Employee, Partner, PartnerAtClient, Par
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.ledger import Movement, State, decompose
 from managed_mrr.ledger.movements import signed
+from managed_mrr.ledger.naming import began
 from managed_mrr.ledger.states import StatesAtClient
 from managed_mrr.policy import Policy
 from managed_mrr.scenario import Edit, Scenario
@@ -46,6 +47,14 @@ class Difference:
         end: First day after it; None if nothing known ends it.
         before: The segment without the scenario; None if there is no line.
         after: The segment with it; None if there would be no line.
+
+    Examples:
+        >>> from managed_mrr import managed_client, what_if
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
+        >>> removed = what_if.RemovedFromClient("north", "acme", on=date(2024, 2, 1))
+        >>> (difference,) = compare(acme, Scenario([removed]))
+        >>> print(difference.start, difference.end, difference.credit, difference.after)
+        2024-02-01 2024-03-15 USD -90.00 None
     """
 
     partner: str
@@ -95,6 +104,13 @@ class Effects:
         scenario: What would happen.
         differences: The lines that would be another, by partner, then client.
         movements: The causes, by the same order; those of a line add up to its difference exactly.
+
+    Examples:
+        >>> from managed_mrr import managed_client, what_if
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
+        >>> removed = what_if.RemovedFromClient("north", "acme", on=date(2024, 2, 1))
+        >>> print(compare(acme, Scenario([removed])).as_of(date(2024, 2, 1)).movements[0].cause)
+        relationship ended
     """
 
     as_of: date = attrs.field(repr=repr_date)
@@ -119,12 +135,18 @@ class Effects:
 
     def totals(self) -> dict[str, Total]:
         """By how much each partner's credit, by currency, and points would change; by partner id."""
-        partners = sorted({each.partner for each in self.differences})
-        return {who: _total(who, [each for each in self.differences if each.partner == who]) for who in partners}
+        by_partner: dict[str, list[Difference]] = {}
+        for each in self.differences:
+            by_partner.setdefault(each.partner, []).append(each)
+        return {partner: _total(partner, by_partner[partner]) for partner in sorted(by_partner)}
 
     def table(self) -> Table:
         """The differences as a table for people, with the causes, and what they add up to below."""
-        rows = [[each.partner, each.client, *_worth(each), self._because(each)] for each in self.differences]
+        causes = self._causes()
+        rows = [
+            [each.partner, each.client, *_worth(each), _because(causes.get((each.partner, each.client), {}), each)]
+            for each in self.differences
+        ]
         return Table(
             ["partner", "client", *_WORTH, "because"],
             rows,
@@ -133,17 +155,19 @@ class Effects:
             notes=list(map(str, self.totals().values())) or ["No line would be different on this day."],
         )
 
-    def _because(self, difference: Difference) -> str:
-        causes: dict[str, Money] = {}
+    def _causes(self) -> dict[tuple[str, str], dict[tuple[str, str], Money]]:
+        """What each cause does to each pair's credit in each currency, all its subscriptions together."""
+        found: dict[tuple[str, str], dict[tuple[str, str], Money]] = {}
         for each in self.movements:
-            if (each.partner, each.client, each.credit.currency) == (
-                difference.partner,
-                difference.client,
-                difference.credit.currency,
-            ):
-                cause = str(each.cause)
-                causes[cause] = causes[cause] + each.credit if cause in causes else each.credit
-        return "; ".join(f"{cause} {signed(credit)}" for cause, credit in causes.items())
+            causes = found.setdefault((each.partner, each.client), {})
+            key = (each.credit.currency, str(each.cause))
+            causes[key] = causes[key] + each.credit if key in causes else each.credit
+        return found
+
+
+def _because(causes: Mapping[tuple[str, str], Money], difference: Difference) -> str:
+    currency = difference.credit.currency
+    return "; ".join(f"{cause} {signed(credit)}" for (code, cause), credit in causes.items() if code == currency)
 
 
 @attrs.frozen(repr=False)
@@ -157,6 +181,12 @@ class Comparison:
         differences: The runs of days on which a line would be another, by partner, then client, then day.
         base: The evidence as it is.
         applied: The evidence as it would be.
+
+    Examples:
+        >>> from managed_mrr import managed_client, what_if
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
+        >>> compare(acme, Scenario([what_if.Performed("north-employee", "acme", on=date(2024, 2, 1))]))
+        <Comparison with 'north-employee does blog publish at acme on 2024-02-01', differences: 1>
     """
 
     scenario: Scenario
@@ -224,7 +254,21 @@ class Comparison:
         before = _States(self.base, self.policy, day)
         after = _States(self.applied, self.scenario_policy, day)
         for partner, client in dict.fromkeys((each.partner, each.client) for each in differences):
-            yield from decompose(before.of(partner, client, self.applied), after.of(partner, client, self.base))
+            yield from _moved(before.of(partner, client, self.applied), after.of(partner, client, self.base))
+
+
+def _moved(before: State, after: State) -> tuple[Movement, ...]:
+    """The movements between two states; what begins because another policy does not ask for it names the policy."""
+    movements = decompose(before, after)
+    if before.policy == after.policy or before.has_line:
+        return movements
+    asked = {each.name: each.rule for each in after.conditions}
+    missing: dict[bool, set[str]] = {True: set(), False: set()}
+    for each in before.conditions:
+        if not each.holds:
+            missing[asked.get(each.name) == each.rule].add(began(each, before, after))
+    unasked = missing[False] - missing[True]
+    return tuple(attrs.evolve(each, cause=POLICY) if each.cause in unasked else each for each in movements)
 
 
 class _States:
@@ -255,6 +299,9 @@ class _States:
                 item_positions=(),
             )
 
+
+POLICY = "policy"
+"""The cause of a line that only begins because the scenario's policy asks for something else."""
 
 _WORTH = ("currency", "as it is", "as it would be", "difference", "points")
 _NUMBERS = _WORTH[1:]

@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 import attrs
 
-__all__ = ["ManagedMRRError", "PolicyError", "PortfolioError", "Problem", "UnknownIdError", "nearest"]
+__all__ = ["ManagedMRRError", "PolicyError", "PortfolioError", "Problem", "UnknownIdError", "nearest", "one"]
 
 
 def __dir__() -> list[str]:
@@ -61,7 +61,7 @@ class UnknownIdError(ManagedMRRError, LookupError):
         self.known = tuple(known)
         self.nearest = nearest(value, self.known)
         hint = f"did you mean {self.nearest!r}?" if self.nearest else f"the evidence has no similar {kind}"
-        super().__init__(f"unknown {kind} {value!r}: expected the id of a {kind} in the evidence; {hint}")
+        super().__init__(f"unknown {kind} {value!r}: expected the id of {one(kind)} in the evidence; {hint}")
 
     def __reduce__(self) -> tuple[type["UnknownIdError"], tuple[str, str, tuple[str, ...]]]:
         return type(self), (self.kind, self.value, self.known)
@@ -118,6 +118,17 @@ class PortfolioError(ManagedMRRError, ValueError):
 
     def __reduce__(self) -> tuple[type["PortfolioError"], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)
+
+
+def one(noun: str) -> str:
+    """
+    A noun with its indefinite article.
+
+    Examples:
+        >>> one("client"), one("employee")
+        ('a client', 'an employee')
+    """
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:

@@ -162,6 +162,7 @@ def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: d
         )
     share = _share(facts, pairs, found, day, policy)
     points = policy.points.finding(facts.client, segment.credit, day)
+    points = attrs.evolve(points, steady=_together([share, points]))
     return Finding(
         rule="Line",
         subject=f"{partner} at {client}",
@@ -178,7 +179,7 @@ def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: d
         value=segment.credit,
         steady=DateRange(segment.start, segment.end),
         clauses=["A1", "A17"],
-        parts=[eligibility, policy.revenue.finding(facts, day), share, attrs.evolve(points, steady=_together([share, points]))],
+        parts=[eligibility, policy.revenue.finding(facts, day), share, points],
     )
 
 

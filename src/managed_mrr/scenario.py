@@ -18,6 +18,10 @@ def __dir__() -> list[str]:
     return __all__
 
 
+TOLD = 5
+"""How many changes a scenario tells in its text; the others it counts."""
+
+
 def _changes(values: Iterable[Change]) -> tuple[Change, ...]:
     if not isinstance(values, Iterable):
         raise ScenarioError(f"not several changes: {values!r}", "a list of them", f"write [{values!r}]")
@@ -59,7 +63,8 @@ class Scenario:
     name: str = attrs.field(kw_only=True, default="")
 
     def __str__(self) -> str:
-        told = [str(change) for change in self.changes]
+        told = [str(change) for change in self.changes[:TOLD]]
+        told += [f"{len(self.changes) - TOLD:,} more"] if len(self.changes) > TOLD else []
         told += [f"under policy {self.policy.name}"] if self.policy is not None else []
         what = "; ".join(told) or "nothing changes"
         return f"{self.name}: {what}" if self.name else what

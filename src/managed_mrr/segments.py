@@ -10,7 +10,7 @@ import attrs
 from managed_mrr.amounts import Money
 from managed_mrr.dates import DateRange
 from managed_mrr.dates import edges as algebra
-from managed_mrr.dates.edges import Edges
+from managed_mrr.dates.edges import FOREVER, Edges
 from managed_mrr.dates.ranges import day_of, repr_date
 from managed_mrr.evidence import PartnerAtClient
 from managed_mrr.policy import Policy
@@ -81,6 +81,8 @@ class Segmenter:
         facts_of: dict[str, PartnerAtClient] = {}
         for facts in pairs:
             days = self.policy.eligibility.days(facts, self.within).edges
+            if days and days[0] < facts.since:
+                days = algebra.intersection(days, (facts.since, FOREVER))
             if days and (days := algebra.intersection(days, bounds)):
                 eligible[facts.partner.id] = days
                 facts_of[facts.partner.id] = facts

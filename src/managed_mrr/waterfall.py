@@ -41,7 +41,7 @@ class Waterfall:
         partner: Id of the partner.
         unit: A currency code, or ``points``.
         start: What it had.
-        steps: What each cause did, by cause, the largest first.
+        steps: What each cause did, the largest first.
         end: What it has: ``start`` and all steps together.
         names: What the two ends are called.
 

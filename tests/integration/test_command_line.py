@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import runpy
 import subprocess
 import sys
 from datetime import date
@@ -278,6 +279,33 @@ class TestProgram:
     def test_no_command(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Without a command the usage is shown as an error."""
         assert "usage: managed-mrr" in refusal(capsys)
+
+    def test_as_module(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """As a module of Python it ends with the command's own code."""
+        monkeypatch.setattr(sys, "argv", ["managed-mrr", "statement", file, "--as-of", "soon"])
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_module("managed_mrr", run_name="__main__")
+        assert ended.value.code == 2
+        assert "not a day: 'soon'" in capsys.readouterr().err
+
+    def test_nobody_reads(self, monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+        """Writing into a pipe that nobody reads any more succeeds, and so does closing it."""
+        reader, writer = os.pipe()
+        os.close(reader)
+        with os.fdopen(writer, "w", encoding="utf-8") as pipe:
+            monkeypatch.setattr(sys, "stdout", pipe)
+            assert cli.main(["timeline", file]) == 0
+
+    def test_ascii_terminal(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    ) -> None:
+        """A character that the terminal does not have is named."""
+        path = tmp_path / "umlaut.json"
+        mm.write_portfolio(mm.managed_client("nörd", "acme", start=date(2024, 1, 1), of_record=True), path)
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
+        asked = ["timeline", str(path), "--policy", "partner-of-record"]
+        assert cli.main(asked) == 2
+        assert capsys.readouterr().err == "managed-mrr: this terminal cannot show '\xf6'; set PYTHONUTF8=1\n"
 
     def test_closed_pipe(self, file: str) -> None:
         """A reader that stops early, as head does, is no error."""

@@ -145,6 +145,11 @@ class TestStory:
         scope = {**vars(mm), "Story": Story, "date": date, "Fraction": Fraction}
         assert eval(repr(story), scope) == story  # noqa: S307 -- what a representation is for
 
+    def test_text(self) -> None:
+        """A story reads as its clause, its title, whom it is about, and what is to be seen."""
+        story = TOLD["Sixty days of silence"]
+        assert str(story) == f"A14  Sixty days of silence ({story.partner} at {story.client}): {story.see}"
+
     @pytest.mark.parametrize(("story", "day", "credit"), SIGHTS)
     def test_sights(self, portfolio: mm.Portfolio, story: Story, day: date, credit: str) -> None:
         """On each day that a story points at, the line says what the story says; the timeline agrees."""

@@ -1,25 +1,37 @@
 """The tree from a credit down to the records it rests on."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from fractions import Fraction
 
+import attrs
 import pytest
 
 from managed_mrr import (
     Activity,
     Billing,
     ClientUser,
+    CurrentAgreement,
     DateError,
     DateRange,
+    Finding,
     Item,
+    LiveActivity,
     Money,
     Partner,
+    PartnerAtClient,
     Policy,
+    Rule,
+    Share,
     Subscription,
     UnknownIdError,
+    evaluate,
     explain,
     hubspot,
     managed_client,
+    timeline,
 )
+from managed_mrr.explanation import explain_total
 
 JANUARY, MARCH, APRIL = date(2024, 1, 1), date(2024, 3, 1), date(2024, 4, 1)
 POST = date(2024, 1, 15)
@@ -86,10 +98,9 @@ class TestNoCredit:
             "no   north has no credit for acme on 2024-04-01 (servicing)",
             "  no   a live activity (counted 60 days) and a current agreement",
             "    no   no live activity, 1 needed, each counting 60 days (A2, A6, A14, A15)",
-            "      yes  north has a managed relationship with acme since 2024-01-01 (A18, A19)",
-            "        yes  ann is managing acme (A6, A18)  [client_users[0]]",
             "      no   ann's blog publish of 2024-01-15: expired on 2024-03-15, 17 days ago (A14)  [activities[0]]",
-            "    yes  north has a current agreement (none recorded: always) (B1)  [partners[0] (north)]",
+            "      ...  and 1 that holds",
+            "    ...  and 1 that holds",
         ]
         assert finding.steady == DateRange(date(2024, 3, 15), None)
 
@@ -98,6 +109,139 @@ class TestNoCredit:
         finding = explain(NORTH.with_(Partner("west")), partner="west", client="acme", as_of=MARCH)
         assert finding.holds is False
         assert "west has no employee at acme" in [each.text for each in finding.walk()]
+
+    @pytest.mark.parametrize(
+        "eligibility", [CurrentAgreement(), ~LiveActivity()], ids=["agreement", "no live activity"]
+    )
+    def test_stranger_to_a_rule_that_holds(self, eligibility: Rule[PartnerAtClient]) -> None:
+        """A partner without any evidence at the client has no line, whatever the rules would say of it."""
+        policy = Policy(name="open", eligibility=eligibility)
+        finding = explain(NORTH.with_(Partner("west")), partner="west", client="acme", as_of=APRIL, policy=policy)
+        assert finding.holds is False
+        assert finding.text == "west has no credit for acme on 2024-04-01 (open)"
+
+    def test_left_out_of_the_split(self) -> None:
+        """A partner to whom the split rule gives no share has no line, and is told so."""
+
+        @attrs.frozen
+        class FirstOnly:
+            def shares(self, partners: Sequence[str]) -> tuple[Share, ...]:
+                return (Share(partners[0], Fraction(1), (partners[0],)),)
+
+        policy = hubspot.SERVICING.with_(split=FirstOnly())
+        assert explain(NORTH | SOUTH, partner="north", client="acme", as_of=MARCH, policy=policy).holds is True
+        assert explain(NORTH | SOUTH, partner="south", client="acme", as_of=MARCH, policy=policy).holds is False
+
+
+class TestShare:
+    def test_others(self) -> None:
+        """Why each other partner shares is told, down to its records."""
+        share = explain(NORTH | SOUTH, partner="north", client="acme", as_of=MARCH).parts[2]
+        assert [part.text for part in share.parts] == ["south shares acme"]
+        assert share.parts[0].parts == explain(NORTH | SOUTH, partner="south", client="acme", as_of=MARCH).parts[:1]
+        assert [str(each) for each in share.parts[0].cites] == ["partners[1] (south)"]
+
+    def test_steady(self) -> None:
+        """A share is the same while the credit and who shares are, also where points change."""
+        euro = managed_client("north", "acme", start=JANUARY, price=88, currency="EUR", of_record=True)
+        line = explain(euro, partner="north", client="acme", as_of=MARCH, policy=hubspot.PARTNER_OF_RECORD)
+        _, _, share, points = line.parts
+        assert line.steady == points.steady == DateRange(JANUARY, date(2025, 7, 15))
+        assert share.steady == DateRange(JANUARY, None)
+        later = explain(euro, partner="north", client="acme", as_of=date(2026, 1, 1), policy=hubspot.PARTNER_OF_RECORD)
+        assert later.parts[2].steady == DateRange(JANUARY, None)
+
+    def test_gap(self) -> None:
+        """The days before and after a gap are not the same run, though all else is."""
+        twice = managed_client("north", "acme", start=JANUARY, price=88, activities=[POST, date(2024, 6, 1)])
+        for on in (MARCH, date(2024, 6, 2)):
+            line = timeline(twice, partner="north", client="acme").explain(on)
+            assert line.parts[2].steady == line.steady
+
+
+class TestTotal:
+    def test_tree(self) -> None:
+        """A total is made of an amount for each currency, each of its lines, and below them the clients without."""
+        portfolio = (
+            NORTH
+            | managed_client("north", "bolt", start=JANUARY, price=500, activities=[POST])
+            | managed_client("north", "chip", start=JANUARY, price=75, currency="EUR", activities=[POST])
+            | managed_client("north", "dorn", start=JANUARY, price=900)
+            | managed_client("south", "elbe", start=JANUARY, price=900, activities=[POST])
+        )
+        total = explain_total(portfolio, partner="north", as_of=MARCH)
+        assert total.text == "north has 16.00 points on 2024-03-01 (servicing) from 3 lines"
+        assert [part.text for part in total.parts] == [
+            "EUR 75.00 a month from 1 line",
+            "USD 1,500.00 a month from 2 lines",
+            "north has no credit for dorn on 2024-03-01 (servicing)",
+        ]
+        assert total.parts[1].parts[0] == explain(portfolio, partner="north", client="acme", as_of=MARCH)
+        assert (total.value, total.parts[1].value) == (Fraction(16), Money(1500, "USD"))
+        assert total.steady == DateRange(POST, date(2024, 3, 15))
+        assert total == evaluate(portfolio, as_of=MARCH).explain("north")
+
+    def test_unknown_points(self) -> None:
+        """Where the points of a line are unknown, so is their sum, which is said."""
+        portfolio = NORTH | managed_client("north", "bolt", start=JANUARY, price=5, currency="CHF", activities=[POST])
+        total = explain_total(portfolio, partner="north", as_of=MARCH)
+        assert total.value is None
+        assert total.text == (
+            "north has 10.00 points on 2024-03-01 (servicing) from 2 lines, and unknown points from 1 line of them"
+        )
+
+    def test_nothing(self) -> None:
+        """A partner about which nothing is known yet has nothing, always."""
+        total = explain_total(NORTH, partner="north", as_of=date(2023, 1, 1))
+        assert (
+            str(total)
+            == "north has 0.00 points on 2023-01-01 (servicing) from no line (A1, A17)  [partners[0] (north)]"
+        )
+        assert total.steady == DateRange()
+
+    def test_unknown(self) -> None:
+        """An unknown partner is refused with the nearest."""
+        with pytest.raises(UnknownIdError, match="did you mean 'north'"):
+            explain_total(NORTH, partner="nort", as_of=MARCH)
+
+    def test_not_until_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A statement explains nothing until it is asked, and then only what is asked about."""
+        asked: list[str] = []
+        finding = LiveActivity.finding
+
+        def spy(rule: LiveActivity, facts: PartnerAtClient, on: date) -> Finding:
+            asked.append(facts.client.id)
+            return finding(rule, facts, on)
+
+        monkeypatch.setattr(LiveActivity, "finding", spy)
+        bolt = managed_client("north", "bolt", start=JANUARY, price=500, activities=[POST])
+        statement = evaluate(NORTH | bolt, as_of=MARCH)
+        assert (str(statement), asked) == (str(statement), [])
+        statement.explain("north", "bolt")
+        assert asked == ["bolt"]
+
+
+class TestSize:
+    @pytest.mark.parametrize("count", [10, 100, 400])
+    def test_linear(self, count: int) -> None:
+        """A tree has as many findings as there is evidence, and a few more."""
+        days = [POST + timedelta(days=each % 20) for each in range(count)]
+        portfolio = managed_client("north", "acme", start=JANUARY, price=1000, activities=days)
+        portfolio |= managed_client("south", "acme", start=JANUARY, activities=days)
+        found = list(explain(portfolio, partner="north", client="acme", as_of=MARCH).walk())
+        assert 2 * count < len(found) < 2 * count + 30
+        assert len({str(cite) for each in found for cite in each.cites}) >= 2 * count
+
+    @pytest.mark.parametrize("on", [MARCH, date(2024, 6, 1)], ids=["live", "expired"])
+    @pytest.mark.parametrize("client", ["acme", None], ids=["line", "total"])
+    def test_screen(self, on: date, client: str | None) -> None:
+        """The default text of an ordinary answer fits on a screen and says how much it leaves out."""
+        days = [POST + timedelta(days=each) for each in range(40)]
+        portfolio = managed_client("north", "acme", start=JANUARY, price=1000, activities=days)
+        portfolio |= managed_client("south", "acme", start=JANUARY, activities=days)
+        text = str(evaluate(portfolio, as_of=on).explain("north", client))
+        assert len(text.splitlines()) <= 25
+        assert "  ...  and " in text
 
 
 class TestAsKnownThen:

@@ -2,14 +2,15 @@
 
 import copy
 import pickle
+from datetime import date
 from fractions import Fraction
 
 import attrs
 import pytest
 
-from managed_mrr import Citation, Finding
-from managed_mrr.findings import worded
-from managed_mrr.findings.finding import HTML_LIMIT
+from managed_mrr import Citation, DateRange, Finding
+from managed_mrr.findings import worded, worded_gap
+from managed_mrr.findings.finding import HTML_LIMIT, SCREEN
 
 LEAF = Finding(rule="Leaf", text="never", holds=False, clauses=["B1"], cites=[Citation("links[0]", "l1")])
 NUMBER = Finding(rule="Number", text="ten points", value=10)
@@ -65,6 +66,64 @@ class TestOutline:
         assert len(many.outline(parts=None).splitlines()) == 1501
         assert many.outline(parts=0).splitlines() == ["all", "  ...  and 1,500 more"]
 
+    def test_control_characters(self) -> None:
+        """A name cannot break a line of an explanation or move the cursor of a terminal."""
+        finding = Finding(rule="Leaf", text="no\x1b[31m\nrth", cites=[Citation("partners[0]", "no\x1b[31m\nrth")])
+        assert str(finding) == "no\\x1b[31m\\nrth  [partners[0] (no\\x1b[31m\\nrth)]"
+
+
+class TestFolding:
+    def test_conditions(self) -> None:
+        """Parts that came out otherwise than the whole did not matter: only how many there are is told."""
+        good, bad = Finding(rule="Good", text="good", holds=True), Finding(rule="Bad", text="bad", holds=False)
+        failed = Finding(rule="Root", text="all", holds=False, parts=[bad, good, good])
+        assert str(failed).splitlines() == ["no   all", "  no   bad", "  ...  and 2 that hold"]
+        held = Finding(rule="Root", text="one", holds=True, parts=[good, bad])
+        assert str(held).splitlines() == ["yes  one", "  yes  good", "  ...  and 1 that does not hold"]
+
+    def test_numbers(self) -> None:
+        """Parts that add nothing to a number did not matter, nor did conditions that do not hold."""
+        none, bad = Finding(rule="None", text="none", value=0), Finding(rule="Bad", text="bad", holds=False)
+        told = str(Finding(rule="Root", text="sum", value=10, parts=[NUMBER, none, none, bad]))
+        assert told.splitlines() == ["sum", "  ten points", "  ...  and 1 that does not hold, 2 that are nothing"]
+
+    def test_nothing_matters(self) -> None:
+        """Where no part came out as the whole did, they are all told."""
+        good = Finding(rule="Good", text="good", holds=True)
+        assert str(Finding(rule="Not", text="not good", holds=False, parts=[good])).splitlines() == [
+            "no   not good",
+            "  yes  good",
+        ]
+
+    def test_whole(self) -> None:
+        """Asked for everything, nothing is folded."""
+        good = Finding(rule="Good", text="good", holds=True)
+        root = Finding(rule="Root", text="all", holds=False, parts=[LEAF, good])
+        assert root.outline(parts=None).splitlines()[-1] == "  yes  good"
+
+    def test_both(self) -> None:
+        """What matters beyond the most that is shown, and what does not matter, are told apart."""
+        good, bad = Finding(rule="Good", text="good", holds=True), Finding(rule="Bad", text="bad", holds=False)
+        root = Finding(rule="Root", text="all", holds=True, parts=[*[good] * 8, bad])
+        assert str(root).splitlines()[-1] == "  ...  and 2 more, 1 that does not hold"
+
+    def test_screen(self) -> None:
+        """A tree too long for a screen shows fewer parts, and of its lowest levels only how much there is."""
+        tree = NUMBER
+        for level in range(8):
+            tree = Finding(rule=f"Level{level}", text=f"level {level}", parts=[tree] * 3)
+        lines = str(tree).splitlines()
+        assert len(lines) <= SCREEN
+        assert any(line.endswith(" below") for line in lines)
+
+
+class TestIdentified:
+    def test_subjects(self) -> None:
+        """An id is the way from the root by rules and subjects; the second of its kind is numbered."""
+        ann, ben = (Finding(rule="Managing", subject=name, text=name) for name in ("ann", "ben"))
+        found = Finding(rule="Root", text="all", parts=[ann, ben, ann]).identified()
+        assert [id for id, _ in found] == ["Root", "Root/Managing(ann)", "Root/Managing(ben)", "Root/Managing(ann)#2"]
+
 
 class TestHtml:
     def test_tree(self) -> None:
@@ -86,10 +145,30 @@ class TestHtml:
         many = Finding(rule="Root", text="<all>", parts=[NUMBER] * 5000)
         html = many._repr_html_()
         assert len(html) < HTML_LIMIT
-        assert html.startswith(
-            "<p>The whole explanation is too long for a notebook; its outline:</p><pre>&lt;all&gt;\n"
-        )
+        assert html.startswith("<p>Too long for a notebook; this is how its outline begins:</p><pre>&lt;all&gt;\n")
         assert html.endswith("  ...  and 4,994 more</pre>")
+
+    def test_one_text_capped(self) -> None:
+        """A single text that is too long is cut as well."""
+        assert len(Finding(rule="Leaf", text="y" * 1_000_000)._repr_html_()) <= HTML_LIMIT
+
+
+class TestWordedGap:
+    @pytest.mark.parametrize(
+        ("gap", "expected"),
+        [
+            (DateRange(), "north is not the partner of record of acme"),
+            (DateRange(end=date(2024, 3, 1)), "north is not the partner of record of acme before 2024-03-01"),
+            (
+                DateRange(date(2024, 3, 1), date(2024, 4, 1)),
+                "north is not the partner of record of acme since 2024-03-01",
+            ),
+        ],
+        ids=["never", "before", "since"],
+    )
+    def test_gaps(self, gap: DateRange, expected: str) -> None:
+        """What does not hold is over since a day, or still to come, or never was."""
+        assert worded_gap("of-record.not", gap, partner="north", client="acme") == expected
 
 
 class TestWording:
@@ -131,21 +210,6 @@ class TestWording:
             assert (again, again.code, dict(again.about)) == (said, said.code, dict(said.about))
 
 
-class TestIdentified:
-    def test_paths(self) -> None:
-        """An id is the way from the root by rules and subjects; the second of a kind is numbered."""
-        ann = Finding(rule="Managing", subject="ann", text="ann is managing", parts=[LEAF, LEAF])
-        root = Finding(rule="Root", text="all", parts=[ann, NUMBER])
-        assert [id for id, _ in root.identified()] == [
-            "Root",
-            "Root/Managing(ann)",
-            "Root/Managing(ann)/Leaf",
-            "Root/Managing(ann)/Leaf#2",
-            "Root/Number",
-        ]
-        assert [finding for _, finding in root.identified()] == list(root.walk())
-
-
 class TestMarkdown:
     def test_lists(self) -> None:
         """The whole tree is a nested list, with what holds in bold and the records as code."""
@@ -160,3 +224,9 @@ class TestMarkdown:
     def test_escaped(self) -> None:
         """Names from the evidence cannot become markup."""
         assert Finding(rule="Leaf", text="<b>*x*</b> [y](z)").markdown() == ("- \\<b\\>\\*x\\*\\</b\\> \\[y\\]\\(z\\)")
+
+    def test_citation(self) -> None:
+        """An id with a backtick or a line break cannot leave the code it stands in."""
+        cites = [Citation("partners[0]", "x` <script> `\n# y")]
+        text = Finding(rule="Leaf", text="one\n# two", cites=cites).markdown()
+        assert text == "- one\\\\n\\# two `partners[0] (x' <script> '\\n# y)`"

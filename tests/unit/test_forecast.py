@@ -35,7 +35,6 @@ from managed_mrr import (
     managed_client,
     timeline,
 )
-from managed_mrr.evidence import LISTS, Record
 from managed_mrr.forecast import (
     Expiring,
     NextChange,
@@ -105,6 +104,12 @@ class TestOutlook:
         assert (held.activity.employee, held.needed, held.carries) == ("bob", False, True)
         assert str(held) == "bob's blog publish of 2024-02-20, counts until 2024-04-20, last  [activities[1]]"
 
+    def test_the_last_day_of_a_window(self) -> None:
+        """On the last day on which an activity counts it still holds the line."""
+        found = ahead(ACME, as_of=END - timedelta(days=1))
+        assert (found.expires_on, found.last_day_to_act, found.single_point) == (END, END, "ann")
+        assert len(found.holding) == 1
+
     def test_no_line(self) -> None:
         """Without a line there is nothing to keep, and nothing is held."""
         found = ahead(ACME, as_of=END)
@@ -114,15 +119,9 @@ class TestOutlook:
 
     def test_later_evidence_has_no_say(self) -> None:
         """What is dated after the day, activities and ends alike, is not foreseen."""
-        user = ACME.client_users[0]
-        removed = [attrs.evolve(user, end=date(2024, 3, 5))]
-        known = ahead(ACME)
-        later = Portfolio.of(
-            *(each for each in _records(ACME) if each is not user),
-            *removed,
-            Activity(employee="ann", client="acme", on=date(2024, 3, 2), tool="blog", action="publish"),
-        )
-        assert ahead(later) == known
+        user = attrs.evolve(ACME.client_users[0], end=date(2024, 3, 5))
+        more = Activity(employee="ann", client="acme", on=date(2024, 3, 2), tool="blog", action="publish")
+        assert ahead(attrs.evolve(ACME, client_users=[user]).with_(more)) == ahead(ACME)
 
     def test_a_partner_of_record_has_no_end(self) -> None:
         """A record whose end is not known by the day goes on, and needs no activity."""
@@ -142,8 +141,7 @@ class TestOutlook:
     def test_nobody_is_set_up(self) -> None:
         """When every employee is deactivated, no activity helps, and that is said."""
         user = attrs.evolve(ACME.client_users[0], deactivated=[DateRange(LATER, None)])
-        portfolio = Portfolio.of(*(each for each in _records(ACME) if each != ACME.client_users[0]), user)
-        found = ahead(portfolio)
+        found = ahead(attrs.evolve(ACME, client_users=[user]))
         assert (found.expires_on, found.last_day_to_act, found.note) == (END, None, "no employee is set up")
 
     def test_one_activity_is_not_enough(self) -> None:
@@ -221,7 +219,7 @@ class TestOutlook:
         (held,) = found.holding
         assert (held.until, held.needed, held.carries) == (None, True, False)
         assert str(held) == "ann's blog publish of 2024-01-15, needed now  [activities[0]]"
-        assert (found.employees, found.single_point) == ((), "ann")
+        assert (found.employees, found.single_point) == (("ann",), "ann")
 
     def test_the_other_partner_leaves(self) -> None:
         """When the partner it shares with expires first, credit, points and sharing change, and the line goes on."""
@@ -348,6 +346,14 @@ class TestExpiring:
     def test_one_partner(self) -> None:
         """Only one partner's lines may be asked for."""
         assert [each.line.client for each in soon(60, partner="south")] == ["acme"]
+
+    def test_later_evidence_has_no_say(self) -> None:
+        """An activity dated later keeps no line, and a removal dated later ends none."""
+        later = at("north", "acme", POST, LATER + timedelta(days=30))
+        assert [each.expires_on for each in expiring(later, as_of=DAY, within=30)] == [END]
+        user = attrs.evolve(ACME.client_users[0], end=date(2024, 3, 5))
+        removed = attrs.evolve(ACME, client_users=[user])
+        assert [each.expires_on for each in expiring(removed, as_of=DAY, within=30)] == [END]
 
     def test_no_activity_helps(self) -> None:
         """A line that no activity keeps has no last day to act, and its event is on the day it ends."""
@@ -478,7 +484,3 @@ class TestSinglePoints:
             single_points(ALL, as_of=DAY, partner="nort")
         with pytest.raises(DateError, match="not a date"):
             single_points(ALL, as_of=datetime(2024, 3, 1))
-
-
-def _records(portfolio: Portfolio) -> list[Record]:
-    return [each for name in LISTS for each in getattr(portfolio, name)]

@@ -96,7 +96,7 @@ FUNCTIONS = {name: each for name, each in PUBLIC.items() if inspect.isfunction(e
 MODULES = [
     import_module(each.name)
     for each in pkgutil.walk_packages(mm.__path__, "managed_mrr.")
-    if not each.name.endswith("__main__")
+    if each.name != "managed_mrr.__main__"  # which has no names
 ]
 
 

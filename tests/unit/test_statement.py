@@ -149,6 +149,18 @@ class TestStatement:
         assert statement().explain("north", "delta").holds is True
         assert statement().explain("south", "delta").text == ("south has no credit for delta on 2024-02-01 (servicing)")
 
+    def test_explain_total(self) -> None:
+        """Without a client the explanation is of all that the partner has, and says where points are unknown."""
+        south, north = statement().explain("south"), statement().explain("north")
+        assert south.text == "south has 3.33 points on 2024-02-01 (servicing) from 1 line"
+        assert south.value == THIRD / 100
+        assert (
+            north.text
+            == "north has 10.30 points on 2024-02-01 (servicing) from 4 lines, and unknown points from 1 line of them"
+        )
+        assert north.value is None
+        assert [part.value for part in north.parts] == [Money(70, "CHF"), Money(500, "EUR"), Money(THIRD + 30, "USD")]
+
     def test_equality(self) -> None:
         """Statements with equal lines are equal, whatever evidence they rest on."""
         more = evaluate(ALL.with_(Partner("west")), as_of=DAY)

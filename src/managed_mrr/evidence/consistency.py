@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import attrs
 
 from managed_mrr.dates.edges import FOREVER
-from managed_mrr.errors import Problem, nearest
+from managed_mrr.errors import Problem, nearest, one
 from managed_mrr.evidence.records import (
     Activity,
     Client,
@@ -130,13 +130,9 @@ def _dangling(name: str, field: str, records: Sequence[object], known: set[Hasha
             yield Problem(
                 f"{name}[{index}].{field}",
                 value,
-                f"the id of {_a(field)} in {field}s",
+                f"the id of {one(field)} in {field}s",
                 f"did you mean {near!r}?" if near else f"add the {field} to {field}s",
             )
-
-
-def _a(noun: str) -> str:
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def _repeated_activities(activities: Sequence[Activity]) -> Iterator[Problem]:

@@ -175,6 +175,13 @@ class EmployeeAtClient:
             positions=positions,
         )
 
+    @property
+    def since(self) -> int:
+        """The ordinal of the first day of which anything is said about the employee at the client."""
+        users = [each.start.toordinal() for each in self.client_users]
+        links = [each.start.toordinal() for each in self.links]
+        return min([*users, *links, *self.days[:1]], default=FOREVER)
+
     def cite(self, name: str, index: int) -> Citation:
         """The citation of one record of a list above, by the list's name and the record's place in it."""
         record = getattr(self, name)[index]
@@ -213,3 +220,9 @@ class PartnerAtClient:
         repr=False,
         default=attrs.Factory(lambda self: [range(len(s.items)) for s in self.subscriptions], takes_self=True),
     )
+
+    @property
+    def since(self) -> int:
+        """The ordinal of the first day of which anything is said about the partner at the client."""
+        starts = [each.start.toordinal() for each in self.records]
+        return min([*starts, *(each.since for each in self.employees)], default=FOREVER)

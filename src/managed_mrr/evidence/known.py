@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 import attrs
@@ -20,6 +21,7 @@ R = TypeVar("R")
 
 _BEGINNINGS = frozenset({"start", "on", "first"})
 _ENDINGS = frozenset({"end", "refunded_on"})
+_NESTED = frozenset({"agreements", "billing", "deactivated", "items", "not_in_good_standing"})
 
 
 def known(record: R, day: date) -> R | None:
@@ -33,19 +35,35 @@ def known(record: R, day: date) -> R | None:
         >>> known(Link("ann", client="acme", start=date(2024, 1, 1), end=date(2024, 6, 1)), date(2024, 3, 1))
         Link(employee='ann', client='acme', start=date(2024, 1, 1), end=None)
     """
-    changes: dict[str, Any] = {}
     kind: Any = type(record)
-    for field in attrs.fields(kind):
-        value = getattr(record, field.name)
-        if field.name in _BEGINNINGS and value > day:
-            return None
-        if field.name in _ENDINGS and value is not None and value > day:
-            changes[field.name] = None
-        elif isinstance(value, tuple) and value and attrs.has(type(value[0])):
-            changes[field.name] = all_known(value, day)
-        elif attrs.has(type(value)):
-            changes[field.name] = known(value, day)
+    beginnings, endings, others = _names(kind)
+    if any(getattr(record, name) > day for name in beginnings):
+        return None
+    changes: dict[str, Any] = {}
+    for name in endings:
+        end = getattr(record, name)
+        if end is not None and end > day:
+            changes[name] = None
+    for name in others:
+        value = getattr(record, name)
+        if isinstance(value, tuple):
+            left: Any = all_known(value, day) if value and attrs.has(type(value[0])) else value
+        else:
+            left = known(value, day) if attrs.has(type(value)) else value
+        if left != value:
+            changes[name] = left
     return attrs.evolve(record, **changes) if changes else record  # type: ignore[misc]
+
+
+@cache
+def _names(kind: Any) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:  # noqa: ANN401 -- any class of evidence
+    """The fields of a class that say when it begins, when it ends, and those that may hold dates further down."""
+    names = [field.name for field in attrs.fields(kind)]
+    return (
+        tuple(name for name in names if name in _BEGINNINGS),
+        tuple(name for name in names if name in _ENDINGS),
+        tuple(name for name in names if name in _NESTED),
+    )
 
 
 def all_known(records: Iterable[R], day: date) -> tuple[R, ...]:

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from managed_mrr.amounts import Money, decimal_text, exact_text
 from managed_mrr.checks import Report
-from managed_mrr.dates import DateRange
+from managed_mrr.files.numbers import money_data, points_data, range_data, total_data, worth_data
 from managed_mrr.findings import SENTENCES, Finding, Said, Wording
 from managed_mrr.segments import Segment
-from managed_mrr.statement import Line, Statement, Total
+from managed_mrr.statement import Line, Statement
 from managed_mrr.tables import Table
 from managed_mrr.timeline import Timeline
 
@@ -44,8 +44,8 @@ def statement_data(statement: Statement) -> dict[str, object]:
     return {
         "as_of": statement.as_of.isoformat(),
         "policy": statement.policy.name,
-        "lines": [{"partner": line.partner, "client": line.client, **_worth(line)} for line in statement.lines],
-        "totals": [_total(total) for total in statement.totals().values()],
+        "lines": [{"partner": line.partner, "client": line.client, **worth_data(line)} for line in statement.lines],
+        "totals": [total_data(total) for total in statement.totals().values()],
     }
 
 
@@ -79,7 +79,7 @@ def timelines_data(timelines: Iterable[Timeline], policy: str) -> dict[str, obje
             {
                 "partner": timeline.partner,
                 "client": timeline.client,
-                "segments": [{**_days(segment), **_worth(segment)} for segment in timeline.segments],
+                "segments": [{**_days(segment), **worth_data(segment)} for segment in timeline.segments],
             }
             for timeline in timelines
         ],
@@ -127,7 +127,7 @@ def _finding(finding: Finding, ids: Iterator[str]) -> dict[str, object]:
         "value": _value(finding.value),
         "threshold": _value(finding.threshold),
         "margin": finding.margin,
-        "steady": None if finding.steady is None else _range(finding.steady),
+        "steady": None if finding.steady is None else range_data(finding.steady),
         "clauses": list(finding.clauses),
         "cites": [{"path": each.path, "id": each.id} for each in finding.cites],
         "parts": [_finding(part, ids) for part in finding.parts],
@@ -254,46 +254,13 @@ def _cells(worth: Line | Segment) -> list[str]:
     return [credit.currency, credit.decimal(), exact_text(credit.amount), *points, ";".join(worth.sharing)]
 
 
-def _worth(worth: Line | Segment) -> dict[str, object]:
-    return {
-        "credit": _money(worth.credit),
-        "points": None if worth.points is None else _points(worth.points),
-        "sharing": list(worth.sharing),
-    }
-
-
-def _total(total: Total) -> dict[str, object]:
-    return {
-        "partner": total.partner,
-        "credit": [_money(each) for each in total.credit],
-        "points": None if total.points is None else _points(total.points),
-        "known_points": _points(total.known_points),
-        "unknown": list(total.unknown),
-    }
-
-
-def _money(money: Money) -> dict[str, str]:
-    return {"amount": money.decimal(), "exact": exact_text(money.amount), "currency": money.currency}
-
-
-def _points(points: Fraction) -> dict[str, str]:
-    return {"amount": decimal_text(points, 2), "exact": exact_text(points)}
-
-
 def _value(value: Said) -> object:
     if isinstance(value, Money):
-        return _money(value)
+        return money_data(value)
     if isinstance(value, date):
         return value.isoformat()
-    return _points(value) if isinstance(value, Fraction) else value
+    return points_data(value) if isinstance(value, Fraction) else value
 
 
 def _days(segment: Segment) -> dict[str, str | None]:
     return {"start": segment.start.isoformat(), "end": None if segment.end is None else segment.end.isoformat()}
-
-
-def _range(days: DateRange) -> dict[str, str | None]:
-    return {
-        "start": None if days.start is None else days.start.isoformat(),
-        "end": None if days.end is None else days.end.isoformat(),
-    }

@@ -178,15 +178,18 @@ _FORMS = {
 }
 
 
+SEVERAL_CHANGES = "a list of changes, in the order in which they happen"
+
+
 def _list(raw: object) -> list[object]:
     if not isinstance(raw, list):
-        raise RefusedError("a list", "put it in square brackets" if isinstance(raw, dict) else "")
+        raise RefusedError(SEVERAL_CHANGES, "put it in square brackets" if isinstance(raw, dict) else "")
     return raw
 
 
 _CHANGES = Scalar(
     name="changes",
-    expected="a list of changes, in the order in which they happen",
+    expected=SEVERAL_CHANGES,
     read=_list,
     write=json.dumps,
     schema={"type": "array", "items": {"oneOf": [{"$ref": f"#/$defs/{each.shape.name}"} for each in _FORMS.values()]}},

@@ -39,7 +39,7 @@ class Expiry:
         expires_on: First day without it.
         line: The line as of the day that was asked about: what is at stake.
         last_day_to_act: Latest day on which one new qualifying activity leaves no gap; None if none helps.
-        employees: Ids of the employees with a live activity.
+        employees: Ids of the employees who keep the line: those with a live activity, and those who are needed.
         needed_employees: Ids of the employees without whose activities there would be no line now.
 
     Examples:
@@ -208,10 +208,11 @@ def _expiries(
     for line in forecaster.lines(client, pairs) if known else ():
         if line.partner in known:
             facts, end = known[line.partner]
+            needed = forecaster.needed(facts)
             yield Expiry(
                 date.fromordinal(end),
                 line,
                 forecaster.last_day(facts, end),
-                forecaster.keepers(facts),
-                forecaster.needed(facts),
+                forecaster.keepers(facts, needed),
+                needed,
             )

@@ -147,12 +147,13 @@ class Forecaster:
         first = bisect_right(employee.days, self.number - reach) if self.plain else 0
         return range(first, bisect_right(employee.days, self.number))
 
-    def keepers(self, facts: PartnerAtClient) -> tuple[str, ...]:
-        """The employees with a live activity."""
+    def keepers(self, facts: PartnerAtClient, needed: tuple[str, ...]) -> tuple[str, ...]:
+        """The employees with a live activity, and those who are needed."""
         return tuple(
             each.employee.id
             for each in facts.employees
-            if self._candidates(each) and self._live(only(facts, each, list(self._candidates(each))))
+            if each.employee.id in needed
+            or (self._candidates(each) and self._live(only(facts, each, list(self._candidates(each)))))
         )
 
     def _live(self, facts: PartnerAtClient) -> bool:

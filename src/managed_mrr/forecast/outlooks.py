@@ -86,7 +86,7 @@ class Outlook:
             None if none is needed or none helps.
         note: Why there is no last day to act; empty if there is one.
         holding: The live activities without which there would be no line now, and those that carry it to its end.
-        employees: Ids of the employees with a live activity.
+        employees: Ids of the employees who keep the line: those with a live activity, and those who are needed.
         needed_employees: Ids of the employees without whose activities there would be no line now.
 
     Examples:
@@ -205,6 +205,7 @@ def outlook(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
     end = forecaster.end(facts, FOREVER)
     expires_on = day_of(end)
     last = None if expires_on is None else forecaster.last_day(facts, end)
+    needed = forecaster.needed(facts)
     return attrs.evolve(
         made,
         line=line_of(partner, client, segments[0]),
@@ -212,8 +213,8 @@ def outlook(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
         last_day_to_act=last,
         note="" if last else forecaster.why_no_last_day(facts, end),
         holding=tuple(forecaster.holding(facts, expires_on)),
-        employees=forecaster.keepers(facts),
-        needed_employees=forecaster.needed(facts),
+        employees=forecaster.keepers(facts, needed),
+        needed_employees=needed,
     )
 
 

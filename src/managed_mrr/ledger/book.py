@@ -1,9 +1,9 @@
 """The ledger: all movements between two days, what they add up to, and the story they tell."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import overload
+from typing import TypeAlias, overload
 
 import attrs
 
@@ -26,6 +26,10 @@ def __dir__() -> list[str]:
 
 _CLIENTS = 3
 """How many clients one cause names in a story before it says how many more there are."""
+
+_ZERO = Fraction(0)
+
+_Causes: TypeAlias = dict[str, dict[str, Fraction]]
 
 
 def _movements(values: Iterable[Movement]) -> tuple[Movement, ...]:
@@ -50,6 +54,24 @@ class Ledger:
         policy: The rules they were worked out by.
         portfolio: The evidence; two ledgers with equal movements are equal whatever they rest on.
         names: What the two sides are called in texts; the two days if left out.
+
+    Clause:
+        B10, B11.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> from managed_mrr.ledger import changes
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
+        >>> print(changes(acme, start=date(2024, 2, 29), end=date(2024, 3, 31)).waterfall().text())
+        What changed between 2024-02-29 and 2024-03-31 (servicing)
+        partner  unit    step             change  balance
+        -------  ------  ---------------  ------  -------
+        north    USD     2024-02-29                 90.00
+        north    USD     activity lapsed  -90.00     0.00
+        north    USD     2024-03-31                  0.00
+        north    points  2024-02-29                  0.90
+        north    points  activity lapsed   -0.90     0.00
+        north    points  2024-03-31                  0.00
     """
 
     start: date = attrs.field(repr=repr_date)
@@ -71,14 +93,20 @@ class Ledger:
         return self.table().text()
 
     def _repr_html_(self) -> str:
-        pictures = waterfalls_svg(self.waterfalls())
-        return self.waterfall().html(as_image(pictures, self._title()) if self.movements else "")
+        falls = self.waterfalls()
+        table = _fallen(falls, self._title(), self.unknown)
+        return table.html(as_image(waterfalls_svg(falls), table.title) if self.movements else "")
 
     def __len__(self) -> int:
         return len(self.movements)
 
     def __iter__(self) -> Iterator[Movement]:
         return iter(self.movements)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Ids of the clients with lines whose points are unknown, sorted."""
+        return tuple(sorted({line.client for line in (*self.opening, *self.closing) if line.points is None}))
 
     @overload
     def total(self, by: None = None) -> Sum: ...
@@ -129,24 +157,25 @@ class Ledger:
 
         Args:
             partner: Only those of this partner; of all partners if left out.
+
+        Raises:
+            UnknownIdError: There is no such partner; the error names the nearest.
         """
-        sides = [_balances(self.opening), _balances(self.closing)]
-        steps: dict[tuple[str, str], dict[str, Fraction]] = {}
-        for each in self.movements:
-            for unit, amount in ((each.credit.currency, each.credit.amount), (POINTS, each.known_points)):
-                causes = steps.setdefault((each.partner, unit), {})
-                causes[str(each.cause)] = causes.get(str(each.cause), Fraction(0)) + amount
-        zero = Fraction(0)
+        mine = self._of(partner)
+        opening, closing, effects = _balances(mine.opening), _balances(mine.closing), _effects(mine.movements)
+        keys = sorted({*opening, *closing, *effects}, key=lambda key: (key[0], key[1] == POINTS, key[1]))
         return tuple(
             Waterfall(
                 *key,
-                start=sides[0].get(key, zero),
-                steps=sorted(steps.get(key, {}).items(), key=lambda step: (-abs(step[1]), step[0])),
-                end=sides[1].get(key, zero),
+                start=opening.get(key, _ZERO),
+                steps=sorted(
+                    ((cause, sum(clients.values(), _ZERO)) for cause, clients in effects.get(key, {}).items()),
+                    key=lambda step: (-abs(step[1]), step[1] < 0, step[0]),
+                ),
+                end=closing.get(key, _ZERO),
                 names=self.names,
             )
-            for key in sorted({*sides[0], *sides[1], *steps}, key=lambda key: (key[0], key[1] == POINTS, key[1]))
-            if partner in (None, key[0])
+            for key in keys
         )
 
     def waterfall(self, partner: str | None = None) -> Table:
@@ -155,13 +184,12 @@ class Ledger:
 
         Args:
             partner: Only those of this partner; of all partners if left out.
+
+        Raises:
+            UnknownIdError: There is no such partner; the error names the nearest.
         """
-        rows = [[each.partner, each.unit, *row] for each in self.waterfalls(partner) for row in each.rows()]
-        unknown = sorted({line.client for line in (*self.opening, *self.closing) if line.points is None})
-        notes = [] if rows else ["No partner has or had credit."]
-        notes += [f"Points are unknown, and not counted, for {', '.join(unknown)}."] if unknown else []
-        columns = ["partner", "unit", "step", "change", "balance"]
-        return Table(columns, rows, title=self._title(), numbers=["change", "balance"], notes=notes)
+        mine = self._of(partner)
+        return _fallen(mine.waterfalls(), self._title(), mine.unknown)
 
     def story(self, partner: str) -> tuple[str, ...]:
         """
@@ -176,16 +204,27 @@ class Ledger:
         Raises:
             UnknownIdError: There is no such partner; the error names the nearest.
         """
-        self.portfolio.partner(partner)
-        falls = sorted(self.waterfalls(partner), key=lambda each: each.unit != POINTS)
-        told = [self._sentence(fall) for fall in falls]
-        lines = (*self.opening, *self.closing)
-        unknown = sorted({line.client for line in lines if line.partner == partner and line.points is None})
-        if unknown:
-            told.append(f"points are unknown, and not counted, for {_few(unknown)}")
-        return tuple(told) or (f"there was no credit between {' and '.join(self.names)}",)
+        mine = self._of(partner)
+        effects = _effects(mine.movements)
+        falls = sorted(mine.waterfalls(), key=lambda each: each.unit != POINTS)
+        sentences = [self._sentence(fall, effects.get((partner, fall.unit), {})) for fall in falls]
+        if unknown := mine.unknown:
+            sentences.append(f"points are unknown, and not counted, for {_few(unknown)}")
+        return tuple(sentences) or (f"there was no credit between {' and '.join(self.names)}",)
 
-    def _sentence(self, fall: Waterfall) -> str:
+    def _of(self, partner: str | None) -> "Ledger":
+        """The part of the ledger that is about one partner; all of it for None."""
+        if partner is None:
+            return self
+        self.portfolio.partner(partner)
+        return attrs.evolve(
+            self,
+            movements=(each for each in self.movements if each.partner == partner),
+            opening=(line for line in self.opening if line.partner == partner),
+            closing=(line for line in self.closing if line.partner == partner),
+        )
+
+    def _sentence(self, fall: Waterfall, effects: _Causes) -> str:
         name = POINTS if fall.unit == POINTS else f"credit in {fall.unit}"
         between = f"between {' and '.join(self.names)}"
         start, end = fall.text(fall.start), fall.text(fall.end)
@@ -193,19 +232,21 @@ class Ledger:
             said = f"{name} stayed at {start} {between}"
         else:
             said = f"{name} {'rose' if fall.end > fall.start else 'fell'} from {start} to {end} {between}"
-        causes = [f"{fall.signed(amount)} {cause} ({self._who(fall, cause)})" for cause, amount in fall.steps]
+        causes = [f"{fall.signed(amount)} {cause} ({_few(_by_size(effects[cause]))})" for cause, amount in fall.steps]
         return f"{said}: {', '.join(causes)}" if causes else said
 
-    def _who(self, fall: Waterfall, cause: str) -> str:
-        """The clients at which a cause had its effect, those with most of it first."""
-        amounts: dict[str, Fraction] = {}
-        for each in self.movements:
-            if each.partner == fall.partner and each.cause == cause:
-                if fall.unit == POINTS:
-                    amounts[each.client] = amounts.get(each.client, Fraction(0)) + each.known_points
-                elif fall.unit == each.credit.currency:
-                    amounts[each.client] = amounts.get(each.client, Fraction(0)) + each.credit.amount
-        return _few(sorted(amounts, key=lambda client: (-abs(amounts[client]), client)))
+
+def _fallen(falls: Iterable[Waterfall], title: str, unknown: Sequence[str]) -> Table:
+    rows = [[each.partner, each.unit, *row] for each in falls for row in each.rows()]
+    notes = [] if rows else ["No partner has or had credit."]
+    if unknown:
+        notes.append(f"Points are unknown, and not counted, for {_few(unknown)}.")
+    columns = ["partner", "unit", "step", "change", "balance"]
+    return Table(columns, rows, title=title, numbers=["change", "balance"], notes=notes)
+
+
+def _by_size(amounts: Mapping[str, Fraction]) -> list[str]:
+    return sorted(amounts, key=lambda client: (-abs(amounts[client]), client))
 
 
 def _few(clients: Sequence[str]) -> str:
@@ -217,7 +258,20 @@ def _balances(lines: Iterable[Line]) -> dict[tuple[str, str], Fraction]:
     """What lines add up to for each partner and currency, and in points as far as they are known."""
     found: dict[tuple[str, str], Fraction] = {}
     for line in lines:
-        for unit, amount in ((line.credit.currency, line.credit.amount), (POINTS, line.points or Fraction(0))):
+        for unit, amount in ((line.credit.currency, line.credit.amount), (POINTS, line.points or _ZERO)):
             key = (line.partner, unit)
-            found[key] = found.get(key, Fraction(0)) + amount
+            found[key] = found.get(key, _ZERO) + amount
+    return found
+
+
+def _effects(movements: Iterable[Movement]) -> dict[tuple[str, str], _Causes]:
+    """For each partner and currency, and in known points, what each cause did at each client."""
+    found: dict[tuple[str, str], _Causes] = {}
+    for each in movements:
+        amounts = (each.credit.currency, each.credit.amount), (POINTS, each.known_points)
+        for unit, amount in amounts:
+            # A movement of points alone says nothing about credit; one of nothing at all is worth a word in both.
+            if amount or not (each.credit or each.known_points):
+                clients = found.setdefault((each.partner, unit), {}).setdefault(str(each.cause), {})
+                clients[each.client] = clients.get(each.client, _ZERO) + amount
     return found

@@ -343,7 +343,7 @@ def _without_amount(before: State, after: State, lines: Sequence[_Factor]) -> li
     """Why a line without credit came or went, or points became known or unknown without any."""
     if before.has_line != after.has_line:
         return [(None, each.why) for each in lines]
-    return [(None, _rate_cause(before, after))] if (before.points is None) != (after.points is None) else []
+    return [(None, _rate_cause(before, after))] if before.unknown != after.unknown else []
 
 
 def _kind(after: State, change: Fraction) -> Kind:

@@ -152,5 +152,6 @@ class Movement:
 
     def __str__(self) -> str:
         about = self.client if self.subscription is None else f"{self.client}, {self.subscription}"
-        made = "points unknown" if self.points is None else f"{signed(self.points)} points"
-        return f"{self.on}  {self.partner} at {about}: {self.kind} {self.credit.currency} {signed(self.credit)}, {made} ({self.cause})"
+        credit = f"{self.credit.currency} {signed(self.credit)}"
+        points = "points unknown" if self.points is None else f"{signed(self.points)} points"
+        return f"{self.on}  {self.partner} at {about}: {self.kind} {credit}, {points} ({self.cause})"

@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import reduce
+from typing import TypeAlias
 
 import attrs
 
@@ -42,6 +44,10 @@ class Condition:
         name: The class name of its rule, numbered from the second of a kind on.
         rule: The rule; None for the condition that there is any evidence at all.
         holds: Whether it holds on the day.
+
+    Examples:
+        >>> Condition(KNOWN, None, holds=False).holds
+        False
     """
 
     name: str
@@ -58,6 +64,10 @@ class Charge:
         product: The product's name.
         price: The list price a month.
         discount: What is taken off it a month; it may be more than the price.
+
+    Examples:
+        >>> Charge("Sales Hub", Fraction(100), Fraction(30)).net
+        Fraction(70, 1)
     """
 
     product: str
@@ -80,6 +90,11 @@ class Paid:
         charges: What is charged for its items, whether or not it counts.
         barred: Why it does not count: any of subscription started, cancellation, refund, standing, recognition.
         rule: The class name of a revenue rule that is not made of subscriptions.
+
+    Examples:
+        >>> charges = (Charge("Sales Hub", Fraction(100), Fraction(30)),)
+        >>> Paid("s1", charges).amount, Paid("s1", charges, frozenset({Cause.REFUND})).amount
+        (Fraction(70, 1), Fraction(0, 1))
     """
 
     subscription: str | None
@@ -181,6 +196,18 @@ class State:
         return bool(algebra.intersection(self.policy.eligibility.days(self.facts, within).edges, within.edges))
 
 
+_Known: TypeAlias = tuple[Edges, Condition, Condition]
+
+
+def _on(known: Sequence[_Known], day: int) -> tuple[Condition, ...]:
+    return tuple(true if algebra.contains(edges, day) else false for edges, false, true in known)
+
+
+def _eligible(known: Sequence[_Known]) -> Edges:
+    """The days on which all conditions hold."""
+    return reduce(algebra.intersection, (edges for edges, _, _ in known), EVER.edges)
+
+
 class StatesAtClient:
     """
     The states of the partners at one client, on any day of a range.
@@ -189,6 +216,13 @@ class StatesAtClient:
         pairs: All partners about which there is any evidence at the client.
         policy: The rules in force.
         within: Only days of this range will be asked for.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
+        >>> states = StatesAtClient(acme.by_client["acme"], SERVICING)
+        >>> str(states.of(acme.facts("north", "acme"), date(2024, 2, 1).toordinal()).credit)
+        'USD 90.00'
     """
 
     def __init__(self, pairs: Sequence[PartnerAtClient], policy: Policy, within: DateRange = EVER) -> None:
@@ -196,13 +230,15 @@ class StatesAtClient:
         self.within = within
         self.pairs = {facts.partner.id: facts for facts in pairs}
         self.conditions = {facts.partner.id: self._conditions(facts) for facts in pairs}
+        self.eligible = {partner: _eligible(conditions) for partner, conditions in self.conditions.items()}
+        self.shares: dict[tuple[str, ...], dict[str, Share]] = {}
         self.recognised: dict[tuple[str, str], Edges] = {}
         self.charged: dict[str, list[tuple[int, int, Charge]]] = {}
 
     def of(self, facts: PartnerAtClient, day: int) -> State:
         """The state of one partner on the day with a number."""
         partner = facts.partner.id
-        conditions = self._on(partner, day) if partner in self.pairs else self._of_stranger(facts, day)
+        conditions = _on(self.conditions[partner], day) if partner in self.pairs else self._of_stranger(facts, day)
         client, points = facts.client, self.policy.points
         per_unit = points.points_per_unit(client).at(date.fromordinal(day))
         multiplier = client.points_multiplier if type(points) is CurrencyToPoints and points.multiplied else _ONE
@@ -217,7 +253,7 @@ class StatesAtClient:
             multiplier=multiplier,
         )
 
-    def _conditions(self, facts: PartnerAtClient) -> list[tuple[str, Rule[PartnerAtClient], Edges]]:
+    def _conditions(self, facts: PartnerAtClient) -> list[_Known]:
         eligibility = self.policy.eligibility
         rules = eligibility.rules if isinstance(eligibility, AllOf) else (eligibility,)
         seen: Counter[str] = Counter()
@@ -226,22 +262,20 @@ class StatesAtClient:
             kind = type(rule).__name__
             seen[kind] += 1
             name = kind if seen[kind] == 1 else f"{kind} {seen[kind]}"
-            found.append((name, rule, rule.days(facts, self.within).edges))
+            edges = rule.days(facts, self.within).edges
+            found.append((edges, Condition(name, rule, holds=False), Condition(name, rule, holds=True)))
         return found
-
-    def _on(self, partner: str, day: int) -> tuple[Condition, ...]:
-        found = self.conditions[partner]
-        return tuple(Condition(name, rule, algebra.contains(edges, day)) for name, rule, edges in found)
 
     def _of_stranger(self, facts: PartnerAtClient, day: int) -> tuple[Condition, ...]:
         """What holds for a partner about which there is no evidence at the client, and so never is a line."""
-        self.conditions[facts.partner.id] = self._conditions(facts)
-        conditions = self._on(facts.partner.id, day)
+        conditions = _on(self._conditions(facts), day)
         return (*conditions, Condition(KNOWN, None, holds=not all(each.holds for each in conditions)))
 
     def _share(self, partner: str, day: int) -> Share:
-        eligible = sorted(each for each in self.pairs if all(condition.holds for condition in self._on(each, day)))
-        return next(share for share in self.policy.split.shares(tuple(eligible)) if share.partner == partner)
+        partners = tuple(sorted(each for each, edges in self.eligible.items() if algebra.contains(edges, day)))
+        if partners not in self.shares:
+            self.shares[partners] = {share.partner: share for share in self.policy.split.shares(partners)}
+        return self.shares[partners][partner]
 
     def _paid(self, facts: PartnerAtClient, day: int) -> Iterator[Paid]:
         revenue = self.policy.revenue

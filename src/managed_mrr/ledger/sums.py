@@ -61,6 +61,10 @@ class Sum:
         known_points: The change of the points that are known.
         unknown: Ids of the clients with movements whose points are unknown, sorted.
         count: How many movements there are.
+
+    Examples:
+        >>> print(Sum((Money(-1000, "USD"),), Fraction(-10), Fraction(-10), (), 1))
+        USD -1,000.00; -10.00 points
     """
 
     credit: tuple[Money, ...]
@@ -127,7 +131,18 @@ def grouped(movements: Iterable[Movement], by: str | Sequence[str]) -> "Sums":
 
 
 class Sums(Mapping[str | tuple[str, ...], Sum]):
-    """What movements add up to for each group, in the order of the groups; a group of one name is asked for by it."""
+    """
+    What movements add up to for each group, in the order of the groups; a group of one name is asked for by it.
+
+    Examples:
+        >>> from datetime import date
+        >>> from managed_mrr import managed_client
+        >>> from managed_mrr.ledger import changes
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
+        >>> sums = changes(acme, start=date(2024, 2, 29), end=date(2024, 3, 31)).total(by="cause")
+        >>> print(sums["activity lapsed"])
+        USD -90.00; -0.90 points
+    """
 
     def __init__(self, by: tuple[str, ...], sums: Mapping[tuple[str, ...], Sum]) -> None:
         self.by = by

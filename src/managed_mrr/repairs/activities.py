@@ -1,7 +1,7 @@
 """Activities that did not do: expired, cut off, or never attributed, and by how many days."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
@@ -9,6 +9,7 @@ from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import Edges
 from managed_mrr.evidence import Activity, EmployeeAtClient, PartnerAtClient
 from managed_mrr.evidence.facts import Account
+from managed_mrr.findings import worded
 from managed_mrr.repairs.verdicts import Shortfall, Verdict
 from managed_mrr.rules import LinkValidity, LiveActivity, ManagedRelationship, MinimumActivity
 
@@ -66,23 +67,23 @@ def activity_shortfall(rule: LiveActivity | MinimumActivity, facts: PartnerAtCli
         the last activity expired 10 days ago: ann's blog publish of 2024-01-15
     """
     over = rule.days(facts).steady(day).start
-    counting = _counting(rule, facts, day)
     needed, length = rule.needs
-    some = f"{counting} of {needed} activities count" if needed > 1 else ""
+    done = list(_attributed(rule, facts))
+    missed = _missed(rule, facts, since=day.toordinal() - length if done else 0)
+    some = _counting(rule, facts, day) if isinstance(rule, MinimumActivity) else ""
+    if over is None and done:
+        return Shortfall(Verdict.TOO_FEW, _joined(f"{some}, and there were never enough", missed))
     if over is None:
-        missed = _missed(rule, facts)
-        return Shortfall(Verdict.NEVER_BEGAN, _joined(some, missed or _nothing(facts)))
-    window = timedelta(days=length)
-    done = [each for each in _attributed(rule, facts) if each.on < over]
-    missed = _missed(rule, facts, since=day - window)
-    if sum(each.on + window > over for each in done) >= needed:
-        left = (max(each.on for each in done) + window - over).days
-        ended = f"{_removed(rule.relationship, facts, over)} {ago((day - over).days)}, with {days_text(left)} left"
+        return Shortfall(Verdict.NEVER_BEGAN, missed or _nothing(facts))
+    past = ago((day - over).days)
+    before = [each for each in done if each.on < over]
+    if sum((over - each.on).days < length for each in before) >= needed:
+        left = length - min((over - each.on).days for each in before)
+        ended = f"{_removed(rule.relationship, facts, over)} {past}, with {days_text(left)} left"
         return Shortfall(Verdict.ENDED_AT_ONCE, _joined(ended, some, missed))
-    last = max((each for each in done if each.on + window <= over), key=lambda each: each.on, default=None)
-    what = "the last activity" if needed == 1 else "an activity too many"
-    expired = f"{what} expired {ago((day - over).days)}" + (f": {_said(last)}" if last is not None else "")
-    return Shortfall(Verdict.RAN_OUT, _joined(expired, some, missed))
+    last = max((each for each in before if (over - each.on).days >= length), key=lambda each: each.on)
+    what = "the last activity" if needed == 1 else f"an activity of {needed:,}"
+    return Shortfall(Verdict.RAN_OUT, _joined(f"{what} expired {past}: {_said(last)}", some, missed))
 
 
 def managing_shortfall(rule: ManagedRelationship, facts: PartnerAtClient, day: date) -> Shortfall:
@@ -117,12 +118,13 @@ def _nothing(facts: PartnerAtClient) -> str:
     return _nobody(facts) or f"no employee of {facts.partner.id} has done anything at {facts.client.id}"
 
 
-def _counting(rule: LiveActivity | MinimumActivity, facts: PartnerAtClient, day: date) -> int:
-    """How many activities count on a day on which too few do."""
-    if isinstance(rule, LiveActivity):
-        return 0
+def _counting(rule: MinimumActivity, facts: PartnerAtClient, day: date) -> str:
+    """How many activities count on a day on which too few do, in words; empty where one would do."""
+    if rule.count == 1:
+        return ""
     fewer = (attrs.evolve(rule, count=count) for count in range(rule.count - 1, 0, -1))
-    return next((each.count for each in fewer if day in each.days(facts)), 0)
+    counting = next((each.count for each in fewer if day in each.days(facts)), 0)
+    return f"{counting:,} of {rule.count:,} activities count"
 
 
 def _attributed(rule: LiveActivity | MinimumActivity, facts: PartnerAtClient) -> Iterator[Activity]:
@@ -160,13 +162,13 @@ def _names(names: list[str]) -> str:
     return ", ".join(names[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _missed(rule: LiveActivity | MinimumActivity, facts: PartnerAtClient, since: date = date.min) -> str:
-    """The activity that came nearest to being attributed, of those later than a day; empty if there is none."""
+def _missed(rule: LiveActivity | MinimumActivity, facts: PartnerAtClient, since: int) -> str:
+    """The activity that came nearest to being attributed, of those after a day; empty if there is none."""
     missed = [
         miss
         for employee in facts.employees
         for activity in employee.activities
-        if activity.on > since and (miss := _miss(rule, employee, activity)) is not None
+        if activity.on.toordinal() > since and (miss := _miss(rule, employee, activity)) is not None
     ]
     if not missed:
         return ""
@@ -183,7 +185,8 @@ def _miss(
     """By how many days an activity missed being attributed, how recent it is, and both in words; None if it did not."""
     recent = -activity.on.toordinal()
     if (objection := rule.activity.objection(activity)) is not None:
-        return 2 * FAR, recent, f"{_said(activity)}: {objection[0]}"
+        about = {"employee": activity.employee, "tool": activity.tool, "action": activity.action}
+        return 2 * FAR, recent, str(worded(objection[0], on=activity.on, **about))
     misses = list(_lacking(rule.relationship.link, facts, activity.on.toordinal()))
     if not misses:
         return None
@@ -202,8 +205,7 @@ def _lacking(rule: LinkValidity, facts: EmployeeAtClient, day: int) -> Iterator[
         if not algebra.contains(user.present, day):
             yield _distance(user.present, day, f"the user in {account}")
         elif rule.active_required and not algebra.contains(user.active, day):
-            distance, _ = _distance(user.active, day, "")
-            yield distance, f"while deactivated in {account}"
+            yield _distance(user.active, day, "")[0], f"while deactivated in {account}"
     if not rule.by_domain(facts) and not algebra.contains(facts.manually_linked, day):
         yield _distance(facts.manually_linked, day, "the link")
 

@@ -133,7 +133,8 @@ class WhyNot:
             more = f"{'or ' if place else 'repair: '}{repair}".splitlines()
             last = place == len(self.repairs) - 1
             if place and len(lines) + len(more) + (0 if last else 1) > room:
-                return [*lines, f"... and {len(self.repairs) - place:,} more repairs"]
+                left = len(self.repairs) - place
+                return [*lines, f"... and {left:,} more repair{'' if left == 1 else 's'}"]
             lines += more
         return lines
 

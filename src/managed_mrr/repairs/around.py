@@ -46,20 +46,15 @@ def known_around(portfolio: Portfolio, partner: str, client: str, day: date) -> 
         lists["partners"].append(pair.partner)
         lists["partners_of_record"] += pair.records
         for employee in pair.employees:
-            if _is_there(employee):
-                lists["employees"].append(employee.employee)
-                for name in ("partner_users", "client_users", "links", "activities"):
-                    lists[name] += getattr(employee, name)
-    if not any(map(_is_there, asked.employees)):
+            lists["employees"].append(employee.employee)
+            for name in ("partner_users", "client_users", "links", "activities"):
+                lists[name] += getattr(employee, name)
+    if not asked.employees:
         staff = [each for each in portfolio.employees if each.partner == partner]
         ids = {each.id for each in staff}
         lists["employees"] += staff
         lists["partner_users"] += all_known((each for each in portfolio.partner_users if each.employee in ids), day)
     return Portfolio.trusted(**lists)
-
-
-def _is_there(employee: EmployeeAtClient) -> bool:
-    return bool(employee.client_users or employee.links or employee.activities)
 
 
 def candidates(known: Portfolio, partner: str, client: str) -> PartnerAtClient:

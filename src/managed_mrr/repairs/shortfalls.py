@@ -143,4 +143,4 @@ def _status(rule: RecurringRevenue, subscription: Subscription, day: date) -> tu
     since = DateSet(subscription.not_in_good_standing).steady(day).start
     assert since is not None
     days = (day - since).days
-    return (1, days), f"{id} is not in good standing since {since}, {ago(days)}"
+    return (1, days), f"{id} fell out of good standing {ago(days)}"

@@ -23,6 +23,7 @@ class Verdict(Enum):
     NEVER_BEGAN = "never began"
     RAN_OUT = "ran out"
     ENDED_AT_ONCE = "ended at once"
+    TOO_FEW = "too few activities"
     NOT_UNDER_AGREEMENT = "not under agreement"
     NOT_OF_RECORD = "not partner of record"
     PAYS_NOTHING = "pays nothing"
@@ -39,6 +40,7 @@ _CLAUSES = {
     Verdict.NEVER_BEGAN: ("A6", "A10"),
     Verdict.RAN_OUT: ("A14", "A15", "A19"),
     Verdict.ENDED_AT_ONCE: ("A18",),
+    Verdict.TOO_FEW: ("A16",),
     Verdict.NOT_UNDER_AGREEMENT: ("B1",),
     Verdict.NOT_OF_RECORD: ("B2", "B9"),
     Verdict.PAYS_NOTHING: ("B3", "B4", "B7", "B8"),

@@ -70,7 +70,7 @@ class Witness:
         edges = [edge for each in self.rates for edge in (each.period.start, each.period.end) if edge]
         days, months = [on, *edges, *days_mentioned(world)], [1]
         months += [each.billing.every_months for each in world.subscriptions if each.billing]
-        lengths = [each.value for each in policy.parameters() if each.name in {"days", "within"}]
+        lengths: list[Any] = [each.value for each in policy.parameters() if each.name in {"days", "within"}]
         self.low, self.high = min(days) - DAY, max(days) + DAY * max(31 * max(months), *lengths, 0)
         self.rules = getattr(policy.eligibility, "rules", (policy.eligibility,))
         self.sold = self.known("subscriptions", client=client)
@@ -214,7 +214,7 @@ class Pair:
 
 def needs(rule: Any) -> tuple[int, int]:  # noqa: ANN401 -- a rule about activities
     """How many activities a rule asks for, and for how many days each counts."""
-    return (1, rule.window.days) if hasattr(rule, "window") else (rule.count, rule.within)
+    return (1, rule.window.days) if hasattr(rule, "window") else (getattr(rule, "count", 0), getattr(rule, "within", 0))
 
 
 def _active(seen: Witness, users: Cited, day: date) -> bool:

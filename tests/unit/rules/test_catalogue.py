@@ -38,6 +38,12 @@ class TestCatalogueEntry:
             CatalogueEntry("crm", ["edit", "login"])
         assert str(caught.value) == "'login' cannot qualify: expected actions other than logging in (A8)"
 
+    def test_period(self) -> None:
+        """The days on which an entry is in force are a range of days."""
+        with pytest.raises(PolicyError) as caught:
+            CatalogueEntry("blog", ["publish"], MARCH)  # type: ignore[arg-type]
+        assert str(caught.value) == "not a period: datetime.date(2024, 3, 1); expected a DateRange"
+
     def test_repr(self) -> None:
         """The actions are shown in one order, whatever the order of hashing."""
         assert repr(CatalogueEntry("crm", ["edit", "create"])) == (
@@ -60,6 +66,12 @@ class TestCatalogue:
     def test_periods(self, action: str, on: date, *, expected: bool) -> None:
         """What qualifies depends on the day of the activity."""
         assert self.dated.qualifies("blog", action, on) is expected
+
+    def test_no_entry(self) -> None:
+        """A catalogue is made of entries."""
+        with pytest.raises(PolicyError) as caught:
+            Catalogue(["blog"])  # type: ignore[list-item]
+        assert str(caught.value) == "not an entry of a catalogue: 'blog'; expected CatalogueEntry objects"
 
     def test_overlap(self) -> None:
         """One tool has one entry for a day."""

@@ -29,6 +29,12 @@ class TestRate:
         with pytest.raises(AmountError, match=r"^not an exact amount: 62\.5 \(float\)"):
             Rate("GBP", 62.5)  # type: ignore[arg-type]
 
+    def test_period(self) -> None:
+        """The days on which a rate is in force are a range of days."""
+        with pytest.raises(PolicyError) as caught:
+            Rate("USD", 100, AFTER)  # type: ignore[arg-type]
+        assert str(caught.value) == "not a period: datetime.date(2025, 7, 15); expected a DateRange"
+
     def test_currency(self) -> None:
         """The currency is a known code."""
         with pytest.raises(UnknownCurrencyError, match=r"^cannot use currency 'usd'"):

@@ -1,0 +1,182 @@
+"""Answers as data: why not, until when, what if and what changed, as JSON objects."""
+
+from datetime import date
+
+from managed_mrr.comparison import Comparison, Difference, Effects
+from managed_mrr.files.numbers import money_data, points_data, total_data, worth_data
+from managed_mrr.forecast import Expiring, Expiry
+from managed_mrr.ledger import Ledger, Movement
+from managed_mrr.repairs import Repair, WhyNot
+from managed_mrr.segments import Segment
+
+__all__ = ["comparison_data", "effects_data", "expiring_data", "ledger_data", "why_not_data"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def why_not_data(answer: WhyNot) -> dict[str, object]:
+    """
+    What a partner lacks for credit, and every repair, as a JSON object.
+
+    Examples:
+        >>> from managed_mrr import managed_client, why_not
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90)
+        >>> why_not_data(why_not(acme, partner="north", client="acme", as_of=date(2024, 2, 1)))["verdict"]
+        'never began'
+    """
+    return {
+        "partner": answer.partner,
+        "client": answer.client,
+        "as_of": answer.as_of.isoformat(),
+        "policy": answer.policy.name,
+        "credit": None if answer.credit is None else money_data(answer.credit),
+        "verdict": None if answer.verdict is None else answer.verdict.value,
+        "shortfalls": [
+            {"verdict": each.verdict.value, "clauses": list(each.verdict.clauses), "near": each.near}
+            for each in answer.shortfalls
+        ],
+        "begins": _day(answer.begins),
+        "repairs": [_repair(each) for each in answer.repairs],
+        "reason": answer.reason,
+    }
+
+
+def expiring_data(expiring: Expiring) -> dict[str, object]:
+    """
+    The lines that end within some days, and what is at stake, as a JSON object.
+
+    Examples:
+        >>> from managed_mrr import expiring, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)])
+        >>> expiring_data(expiring(acme, as_of=date(2024, 3, 1), within=30))["expiring"][0]["expires_on"]
+        '2024-03-15'
+    """
+    return {
+        "as_of": expiring.as_of.isoformat(),
+        "within": expiring.within,
+        "policy": expiring.policy.name,
+        "expiring": [_expiry(each) for each in expiring],
+        "at_stake": [total_data(total) for total in expiring.totals().values()],
+    }
+
+
+def ledger_data(ledger: Ledger) -> dict[str, object]:
+    """
+    The movements between two days, and what they add up to for each partner, as a JSON object.
+
+    Examples:
+        >>> from managed_mrr import changes, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
+        >>> ledger_data(changes(acme, start=date(2024, 2, 1), end=date(2024, 4, 1)))["movements"][0]["cause"]
+        'activity lapsed'
+    """
+    return {
+        "start": ledger.start.isoformat(),
+        "end": ledger.end.isoformat(),
+        "policy": ledger.policy.name,
+        "movements": [_movement(each) for each in ledger],
+        "totals": [
+            {
+                "partner": str(partner),
+                "credit": [money_data(each) for each in total.credit],
+                "points": None if total.points is None else points_data(total.points),
+            }
+            for partner, total in ledger.total(by="partner").items()
+        ],
+    }
+
+
+def comparison_data(comparison: Comparison) -> dict[str, object]:
+    """
+    What a scenario would change over time, as a JSON object.
+
+    Examples:
+        >>> from managed_mrr import Scenario, compare, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1))
+        >>> comparison_data(compare(acme, Scenario(name="as it is")))["differences"]
+        []
+    """
+    return {
+        "scenario": str(comparison.scenario),
+        "policy": comparison.scenario_policy.name,
+        "differences": [_difference(each) for each in comparison],
+    }
+
+
+def effects_data(effects: Effects) -> dict[str, object]:
+    """
+    What a scenario would change as of a day, with the causes, as a JSON object.
+
+    Examples:
+        >>> from managed_mrr import Scenario, compare, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1))
+        >>> effects_data(compare(acme, Scenario()).as_of(date(2024, 2, 1)))["movements"]
+        []
+    """
+    return {
+        "scenario": str(effects.scenario),
+        "as_of": effects.as_of.isoformat(),
+        "differences": [_difference(each) for each in effects],
+        "movements": [_movement(each) for each in effects.movements],
+        "totals": [total_data(total) for total in effects.totals().values()],
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _repair(repair: Repair) -> dict[str, object]:
+    return {
+        "effective": repair.effective.isoformat(),
+        "credit": money_data(repair.credit),
+        "points": None if repair.points is None else points_data(repair.points),
+        "steps": [
+            {"what": step.what, "who": step.who, "on": step.on.isoformat(), "clauses": list(step.clauses)}
+            for step in repair.steps
+        ],
+    }
+
+
+def _expiry(expiry: Expiry) -> dict[str, object]:
+    return {
+        "partner": expiry.line.partner,
+        "client": expiry.line.client,
+        "expires_on": expiry.expires_on.isoformat(),
+        "last_day_to_act": _day(expiry.last_day_to_act),
+        "employees": list(expiry.employees),
+        "needed_employees": list(expiry.needed_employees),
+        **worth_data(expiry.line),
+    }
+
+
+def _movement(movement: Movement) -> dict[str, object]:
+    return {
+        "on": movement.on.isoformat(),
+        "partner": movement.partner,
+        "client": movement.client,
+        "subscription": movement.subscription,
+        "kind": str(movement.kind),
+        "cause": str(movement.cause),
+        "credit": money_data(movement.credit),
+        "points": None if movement.points is None else points_data(movement.points),
+    }
+
+
+def _difference(difference: Difference) -> dict[str, object]:
+    return {
+        "partner": difference.partner,
+        "client": difference.client,
+        "start": difference.start.isoformat(),
+        "end": _day(difference.end),
+        "before": _side(difference.before),
+        "after": _side(difference.after),
+        "credit": money_data(difference.credit),
+        "points": None if difference.points is None else points_data(difference.points),
+    }
+
+
+def _side(segment: Segment | None) -> dict[str, object] | None:
+    return None if segment is None else worth_data(segment)

@@ -1,0 +1,52 @@
+"""Numbers as data: the JSON forms of amounts, points and days that all results share."""
+
+from fractions import Fraction
+
+from managed_mrr.amounts import Money, decimal_text, exact_text
+from managed_mrr.dates import DateRange
+from managed_mrr.segments import Segment
+from managed_mrr.statement import Line, Total
+
+__all__ = ["money_data", "points_data", "range_data", "total_data", "worth_data"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def worth_data(worth: Line | Segment) -> dict[str, object]:
+    """What a line or a segment is worth, and who shares it."""
+    return {
+        "credit": money_data(worth.credit),
+        "points": None if worth.points is None else points_data(worth.points),
+        "sharing": list(worth.sharing),
+    }
+
+
+def total_data(total: Total) -> dict[str, object]:
+    """What a partner's lines add up to."""
+    return {
+        "partner": total.partner,
+        "credit": [money_data(each) for each in total.credit],
+        "points": None if total.points is None else points_data(total.points),
+        "known_points": points_data(total.known_points),
+        "unknown": list(total.unknown),
+    }
+
+
+def money_data(money: Money) -> dict[str, str]:
+    """An amount both rounded for people and exact, with its currency."""
+    return {"amount": money.decimal(), "exact": exact_text(money.amount), "currency": money.currency}
+
+
+def points_data(points: Fraction) -> dict[str, str]:
+    """Points both rounded to two digits and exact."""
+    return {"amount": decimal_text(points, 2), "exact": exact_text(points)}
+
+
+def range_data(days: DateRange) -> dict[str, str | None]:
+    """A run of days; an open end is null."""
+    return {
+        "start": None if days.start is None else days.start.isoformat(),
+        "end": None if days.end is None else days.end.isoformat(),
+    }
