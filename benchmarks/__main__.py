@@ -1,4 +1,4 @@
-"""Run all measurements, each in its own process, and print a table of medians."""
+"""Run all measurements, each in its own process, and print tables of medians, or put them into a page."""
 
 import argparse
 import json
@@ -14,10 +14,13 @@ import attrs
 
 from benchmarks.generate import SIZES, Size, write_portfolio_file
 from benchmarks.measure import Figure
-from benchmarks.report import Results, table
+from benchmarks.report import Format, Results, markdown, replaced, text
 
-BY_SIZE = ("reading", "memory", "statement", "histories", "single")
+BY_SIZE = ("reading", "memory", "statement", "histories", "single", "forecasts", "ledger", "what-if")
 """What is measured on every size."""
+
+DEEP = Size(clients=100, partners=10, activities=10_000)
+"""The portfolio of which one with ten times the activities is made."""
 
 
 @attrs.frozen
@@ -46,6 +49,9 @@ def tasks(names: Sequence[str]) -> list[Task]:
     smallest = SIZES[names[0]]
     return [
         *(Task(name, question, SIZES[name]) for question in BY_SIZE for name in names),
+        *(Task(f"in {name}", "reach", SIZES[name]) for name in ("tiny", *names)),
+        Task("1x activities", "depth", DEEP),
+        Task("10x activities", "depth", attrs.evolve(DEEP, activities=10 * DEEP.activities)),
         Task("1x", "histories", smallest),
         Task("10x", "histories", attrs.evolve(smallest, days=10 * smallest.days)),
         Task("day by day", "day-loop", SIZES["tiny"]),
@@ -100,6 +106,24 @@ def _sizes(text: str) -> list[str]:
     return names
 
 
+def _report(results: Results, names: Sequence[str], rounds: int, seed: int, form: Format) -> str:
+    """All tables, each with what it is about, below how they were measured."""
+    among = [f"in {name}" for name in dict.fromkeys(("tiny", *names))]
+    tables = [
+        (names, "Portfolios by size"),
+        (among, "The same 200 clients in portfolios of every size, one pair of partner and client at a time"),
+        (["1x activities", "10x activities"], "The same 100 clients, each with ten times the activities"),
+        (["1x", "10x"], f"Size {names[0]}, its evidence spread over ten times the days"),
+        (["day by day"], "Size tiny, what a loop over days costs"),
+        (["package"], "No portfolio"),
+    ]
+    how = [
+        f"Python {platform.python_version()}, {platform.machine()}, rounds: {rounds}, seed: {seed}.",
+        "Medians; the ratio, of the last size to the one before it, is the median of the ratios within each round.",
+    ]
+    return "\n".join([*how, "", *(form(results, columns, title) for columns, title in tables)])
+
+
 def main() -> None:
     """Measure speed and memory on generated portfolios; each measurement runs in a process of its own."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=main.__doc__)
@@ -108,15 +132,21 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="another seed gives other portfolios")
     parser.add_argument("--data", type=Path, help="keep generated files in this folder, and use those already there")
     parser.add_argument("--json", type=Path, help="write all figures to this file, too")
+    parser.add_argument("--markdown", action="store_true", help="print Markdown tables")
+    parser.add_argument("--page", type=Path, help="put the Markdown tables into this page, between its two marks")
     given = parser.parse_args()
+    if given.page:
+        replaced(given.page.read_text(encoding="utf-8"), "")
     with _folder(given.data) as folder:
         results = run(tasks(given.sizes), folder, given.rounds, given.seed)
-    print(f"Python {platform.python_version()}, {platform.machine()}, rounds: {given.rounds}, seed: {given.seed}")
-    print("Medians; the ratio is the median of the ratios within each round.\n")
-    print(table(results, given.sizes, "Portfolios by size"))
-    print(table(results, ["1x", "10x"], f"Size {given.sizes[0]}, its evidence spread over ten times the days"))
-    print(table(results, ["day by day"], "Size tiny, what a loop over days costs"))
-    print(table(results, ["package"], "No portfolio"))
+
+    def report(form: Format) -> str:
+        return _report(results, given.sizes, given.rounds, given.seed, form)
+
+    print(report(markdown if given.markdown else text))
+    if given.page:
+        page = given.page.read_text(encoding="utf-8")
+        given.page.write_text(replaced(page, report(markdown)), encoding="utf-8")
     if given.json:
         given.json.write_text(json.dumps(results.plain(), indent=1) + "\n", encoding="utf-8")
 

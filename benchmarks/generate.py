@@ -78,15 +78,16 @@ KINDS = [
 """What is done, and how often: the last three never qualify."""
 
 
-def portfolio_text(size: Size, seed: int = 1) -> str:
+def portfolio_text(size: Size, seed: int = 1, prefix: str = "") -> str:
     """
     The text of a portfolio file.
 
     Args:
         size: How large it is.
         seed: Another seed gives another portfolio.
+        prefix: With what every id begins, so that one portfolio can be put into another.
     """
-    return "".join(portfolio_pieces(size, seed))
+    return "".join(portfolio_pieces(size, seed, prefix))
 
 
 def write_portfolio_file(path: Path, size: Size, seed: int = 1) -> None:
@@ -95,9 +96,9 @@ def write_portfolio_file(path: Path, size: Size, seed: int = 1) -> None:
         file.writelines(portfolio_pieces(size, seed))
 
 
-def portfolio_pieces(size: Size, seed: int = 1) -> Iterator[str]:
+def portfolio_pieces(size: Size, seed: int = 1, prefix: str = "") -> Iterator[str]:
     """The text of a portfolio file in small pieces, in order."""
-    world = _World(size, Random(seed))
+    world = _World(size, Random(seed), prefix)
     yield '{"format":"managed-mrr/1"'
     for name, records in world.lists.items():
         yield f',\n"{name}":['
@@ -132,9 +133,10 @@ class _Place:
 class _World:
     """Draws everything but the activities at once, and the activities from it."""
 
-    def __init__(self, size: Size, random: Random) -> None:
+    def __init__(self, size: Size, random: Random, prefix: str) -> None:
         self.size = size
         self.random = random
+        self.prefix = prefix
         self.lists: dict[str, list[Record]] = {
             "partners": [],
             "clients": [],
@@ -147,9 +149,9 @@ class _World:
         }
         self.places: list[_Place] = []
         self.days = [(FIRST_DAY + timedelta(day)).isoformat() for day in range(size.days)]
-        self.staff = [self._partner(f"p{number}") for number in range(size.partners)]
+        self.staff = [self._partner(f"{prefix}p{number}") for number in range(size.partners)]
         for number in range(size.clients):
-            self._client(f"c{number}")
+            self._client(f"{prefix}c{number}")
 
     def activities(self) -> Iterator[str]:
         """The activities in order of days, as a log has them."""
@@ -161,7 +163,7 @@ class _World:
         kinds = random.choices(texts, [often for _, _, often in KINDS], k=count)
         for number, (key, kind) in enumerate(zip(packed, kinds, strict=True)):
             day, index = divmod(key, len(places))
-            yield f'{{"id":"a{number}",{places[index].text},"on":"{self.days[day]}",{kind}'
+            yield f'{{"id":"{self.prefix}a{number}",{places[index].text},"on":"{self.days[day]}",{kind}'
 
     def _day(self, place: _Place) -> int:
         """Draw the day of an activity: nearly always while the employee was a user of the client."""
@@ -229,7 +231,7 @@ class _World:
             self._add_record(client, partners[-1], change, None)
 
     def _add_record(self, client: str, partner: int, start: int, end: int | None) -> None:
-        who: Record = {"client": client, "partner": f"p{partner}"}
+        who: Record = {"client": client, "partner": f"{self.prefix}p{partner}"}
         self.lists["partners_of_record"].append(who | self._period(start, end))
 
     def _subscription(self, id: str, client: str, currency: str) -> None:

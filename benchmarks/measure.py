@@ -13,7 +13,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -23,7 +23,7 @@ from typing import TypeVar
 import attrs
 
 import managed_mrr as mm
-from benchmarks.generate import FIRST_DAY
+from benchmarks.generate import FIRST_DAY, Size, portfolio_text
 from managed_mrr.bulk import uncollected
 from managed_mrr.evidence import LISTS
 
@@ -52,8 +52,14 @@ T = TypeVar("T")
 AS_OF = FIRST_DAY + timedelta(516)
 """A day on which most clients of a generated portfolio are served."""
 
+MONTH = {"start": date(2025, 4, 30), "end": date(2025, 5, 31)}
+"""The month of which the changes are asked."""
+
 SINGLE = 300
 """How many single questions are asked for a median."""
+
+VISITORS = Size(clients=200, partners=20, activities=10_000)
+"""The portfolio whose clients are put into others, to ask about the same evidence everywhere."""
 
 
 def reading(file: Path) -> Figures:
@@ -146,6 +152,102 @@ def single(file: Path) -> Figures:
     }
 
 
+def forecasts(file: Path) -> Figures:
+    """Which lines end soon, and which only one employee keeps: all of them, asked of a portfolio in use."""
+    portfolio = _in_use(file)
+    ending, soon = _timed(lambda: mm.expiring(portfolio, as_of=AS_OF, within=30))
+    people, alone = _timed(lambda: mm.single_points(portfolio, as_of=AS_OF))
+    return {
+        "expiring, within 30 days": soon,
+        "lines that end": Figure("", len(ending)),
+        "single points of failure": alone,
+        "employees": Figure("", len(people)),
+    }
+
+
+def ledger(file: Path) -> Figures:
+    """What changed in a month, and what the movements add up to."""
+    portfolio = _in_use(file)
+    made, whole = _timed(lambda: mm.changes(portfolio, **MONTH))
+    _, grouped = _timed(lambda: made.total(by=["partner", "cause"]))
+    return {
+        "changes of a month": whole,
+        "movements": Figure("", len(made)),
+        "sums by partner and cause": grouped,
+    }
+
+
+def what_if(file: Path) -> Figures:
+    """What one change would do, and what another policy would, which every client must be asked about."""
+    portfolio = _in_use(file)
+    line = mm.evaluate(portfolio, as_of=AS_OF).lines[0]
+    removed = mm.Scenario([mm.what_if.RemovedFromClient(line.partner, line.client, on=AS_OF)])
+    shorter = mm.Scenario(policy=mm.hubspot.SERVICING.with_(window=mm.ExpiryWindow(days=30)))
+    _, applied = _timed(lambda: removed.apply(portfolio))
+    compared, one = _timed(lambda: mm.compare(portfolio, removed))
+    effects, why = _timed(lambda: compared.as_of(AS_OF))
+    assert effects
+    _, other = _timed(lambda: mm.compare(portfolio, shorter))
+    return {
+        "compare, one change": one,
+        "of which apply the change": applied,
+        "its causes as of a day": _in(why, "ms"),
+        "compare, another policy": other,
+    }
+
+
+def reach(file: Path) -> Figures:
+    """Questions about some clients that are put into the portfolio, the same ones whatever portfolio it is."""
+    visitors = mm.portfolio_from_json(portfolio_text(VISITORS, prefix="visitor-"))
+    portfolio = mm.read_portfolio(file).with_(*(record for name in LISTS for record in getattr(visitors, name)))
+    return {
+        "clients": Figure("", len(portfolio.clients)),
+        "activities": Figure("", len(portfolio.activities)),
+        **_about(portfolio, list(visitors.by_client)),
+    }
+
+
+def depth(file: Path) -> Figures:
+    """The same questions about all clients of a portfolio."""
+    portfolio = mm.read_portfolio(file)
+    each = len(portfolio.activities) / len(portfolio.clients)
+    return {"activities for each client": Figure("", each), **_about(portfolio, list(portfolio.by_client))}
+
+
+def _about(portfolio: mm.Portfolio, clients: Sequence[str]) -> Figures:
+    """Questions about some clients: their lines, partners without a line, and one that never was there."""
+    known = [(facts.partner.id, client) for client in clients for facts in portfolio.by_client[client]]
+    lines = {(line.partner, line.client) for line in mm.evaluate(portfolio, as_of=AS_OF).lines}
+    have = [pair for pair in known if pair in lines]
+    lack = [pair for pair in known if pair not in lines]
+    strangers = [(partner, clients[place]) for place, (partner, _) in enumerate(known[len(known) // 2 :][:20])]
+    strangers = [pair for pair in strangers if pair not in known]
+
+    def evaluated(partner: str, client: str) -> mm.Statement:
+        return mm.evaluate(portfolio, as_of=AS_OF, partner=partner, client=client)
+
+    def explained(partner: str, client: str) -> mm.Finding:
+        return mm.explain(portfolio, partner=partner, client=client, as_of=AS_OF)
+
+    def ahead(partner: str, client: str) -> mm.Outlook:
+        return mm.outlook(portfolio, partner=partner, client=client, as_of=AS_OF)
+
+    def changed(partner: str, client: str) -> mm.Ledger:
+        return mm.changes(portfolio, partner=partner, client=client, **MONTH)
+
+    def lacking(partner: str, client: str) -> mm.WhyNot:
+        return mm.why_not(portfolio, partner=partner, client=client, as_of=AS_OF)
+
+    return {
+        "as of a day": _each(evaluated, have),
+        "why": _each(explained, have),
+        "until when": _each(ahead, have),
+        "what changed in a month": _each(changed, have),
+        "why not": _each(lacking, lack),
+        "why not, a partner never there": _each(lacking, strangers),
+    }
+
+
 def day_loop(file: Path) -> Figures:
     """The same histories, by a statement for every day of some months."""
     portfolio = mm.read_portfolio(file)
@@ -187,9 +289,21 @@ QUESTIONS: Mapping[str, Callable[[Path], Figures]] = {
     "statement": statement,
     "histories": histories,
     "single": single,
+    "forecasts": forecasts,
+    "ledger": ledger,
+    "what-if": what_if,
+    "reach": reach,
+    "depth": depth,
     "day-loop": day_loop,
 }
 """What can be measured, by name."""
+
+
+def _in_use(file: Path) -> mm.Portfolio:
+    """A portfolio that was asked something before."""
+    portfolio = mm.read_portfolio(file)
+    assert mm.evaluate(portfolio, as_of=AS_OF)
+    return portfolio
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, Figure]:

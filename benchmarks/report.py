@@ -1,11 +1,12 @@
 """Report: medians of what was measured, side by side, and how they grow."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from statistics import median
+from typing import TypeAlias
 
 from benchmarks.measure import Figure
 
-__all__ = ["Results", "table"]
+__all__ = ["Format", "Results", "markdown", "replaced", "text"]
 
 
 class Results:
@@ -53,7 +54,11 @@ class Results:
         }
 
 
-def table(results: Results, columns: Sequence[str], title: str) -> str:
+Format: TypeAlias = Callable[[Results, Sequence[str], str], str]
+"""A way to show some columns of results below a title."""
+
+
+def text(results: Results, columns: Sequence[str], title: str) -> str:
     """
     Some columns side by side as text.
 
@@ -62,16 +67,53 @@ def table(results: Results, columns: Sequence[str], title: str) -> str:
         columns: Which columns; the ratio is that of the last to the one before it.
         title: What the table is about.
     """
+    return "\n".join([title, *_aligned(_rows(results, columns)), ""])
+
+
+def markdown(results: Results, columns: Sequence[str], title: str) -> str:
+    """
+    Some columns side by side as a Markdown table below a heading.
+
+    Args:
+        results: The figures.
+        columns: Which columns; the ratio is that of the last to the one before it.
+        title: What the table is about.
+    """
+    heads, *rows = _rows(results, columns)
+    sides = ["---", "---", *["---:"] * (len(heads) - 2)]
+    lines = (f"| {' | '.join(cells)} |" for cells in (heads, sides, *rows))
+    return "\n".join([f"### {title}", "", *lines, ""])
+
+
+BEGIN, END = "% The next run of the benchmarks writes what stands from here", "% to here."
+
+
+def replaced(page: str, report: str) -> str:
+    """
+    A page with a report in the place of all that stands between its two marks, each a line of its own.
+
+    Raises:
+        ValueError: The page does not have both marks.
+    """
+    before, begin, rest = page.partition(f"{BEGIN}\n")
+    _, end, after = rest.partition(f"{END}\n")
+    if not begin or not end:
+        msg = f"the page has no place for the tables: expected a line {BEGIN!r}, and further down a line {END!r}"
+        raise ValueError(msg)
+    return f"{before}{begin}\n{report}\n{end}{after}"
+
+
+def _rows(results: Results, columns: Sequence[str]) -> list[list[str]]:
     compared = len(columns) > 1
-    heads = ["", "unit", *(head for column in columns for head in (column, "cpu")), *["ratio"] * compared]
-    rows = [heads]
+    rows = [["", "unit", *(head for column in columns for head in (column, "cpu")), *["ratio"] * compared]]
     for name in results.names(columns):
         figures = [results.median(column, name) for column in columns]
         unit = next(figure.unit for figure in figures if figure is not None)
         cells = [cell for figure in figures for cell in _cells(figure)]
         ratio = results.ratio(name, *columns[-2:]) if compared else None
         rows.append([name, unit, *cells, *([_number(ratio)] if compared else [])])
-    return "\n".join([title, *_aligned(rows), ""])
+    timed = [place for place in range(len(rows[0])) if place < 2 or any(row[place] for row in rows[1:])]
+    return [[row[place] for place in timed] for row in rows]
 
 
 def _cost(figure: Figure) -> float:

@@ -132,8 +132,7 @@ def _together(findings: Sequence[Finding]) -> DateRange:
     """The days on which all of the findings stay the same."""
     days = ALWAYS
     for each in findings:
-        if each.steady is not None:
-            days &= DateSet([each.steady])
+        days &= DateSet([each.steady or DateRange()])
     return next(iter(days))
 
 

@@ -19,6 +19,7 @@ from managed_mrr import (
     DateRange,
     ExpiryWindow,
     Finding,
+    LiveActivity,
     MinimumActivity,
     Money,
     PartnerOfRecordStatus,
@@ -42,6 +43,8 @@ POLICIES = {
     "ends with the employee": STRICT,
     "a minimum": hubspot.SERVICING.requiring(MINIMUM),
     "a minimum, ends with the employee": STRICT.requiring(MINIMUM).with_(activity_outlives_employee=False),
+    "no agreement needed": attrs.evolve(hubspot.SERVICING, eligibility=LiveActivity()),
+    "a minimum alone": attrs.evolve(hubspot.SERVICING, eligibility=MINIMUM),
     "own name": attrs.evolve(hubspot.COMBINED, name="own"),
 }
 policies = st.sampled_from(sorted(POLICIES))
@@ -67,6 +70,21 @@ def test_every_explanation_is_accepted(case: tuple[Finding, Portfolio, str, bool
     """Lived through day by day, the evidence says what the explanation says."""
     finding, portfolio, policy, foresight = case
     assert check_finding(finding, portfolio, POLICIES[policy], foresight=foresight) == []
+
+
+@given(portfolios(), policies, st.data())
+def test_the_total_explained_is_the_total(portfolio: Portfolio, policy: str, data: st.DataObject) -> None:
+    """The explanation of a total has the credit in each currency, the points and the lines of the statement."""
+    on = data.draw(st.sampled_from(turning_days(portfolio) or [date(2024, 1, 1)]))
+    statement = evaluate(portfolio, as_of=on, policy=POLICIES[policy])
+    for partner in portfolio.partners:
+        told, total = statement.explain(partner.id), statement.totals().get(partner.id)
+        credit = {part.subject: part for part in told.parts if part.rule == "Credit"}
+        assert [part.value for part in credit.values()] == list(total.credit if total else ())
+        assert told.value == (total.points if total else 0)
+        assert sorted(line.subject for part in credit.values() for line in part.parts) == [
+            f"{line.partner} at {line.client}" for line in statement.lines if line.partner == partner.id
+        ]
 
 
 @given(explained(), st.data())

@@ -26,6 +26,18 @@ STATEMENT = mm.evaluate(PORTFOLIO, as_of=JANUARY)
 TIMELINE = mm.timeline(PORTFOLIO, partner="north", client="acme")
 FACTS = PORTFOLIO.facts("north", "acme")
 EXPLANATION = STATEMENT.explain("north", "acme")
+LINK = PORTFOLIO.links[0]
+ITEM = mm.Item("Service Hub", price="10.50", start=JANUARY)
+SCENARIO = mm.Scenario(
+    [mm.what_if.Leaves("north-employee", on=date(2024, 2, 1))], policy=mm.hubspot.COMBINED, name="what then"
+)
+COMPARISON = mm.compare(PORTFOLIO, SCENARIO)
+EFFECTS = COMPARISON.as_of(date(2024, 2, 1))
+OUTLOOK = mm.outlook(PORTFOLIO, partner="north", client="acme", as_of=JANUARY)
+EXPIRING = mm.expiring(PORTFOLIO, as_of=JANUARY, within=90)
+POINTS = mm.single_points(PORTFOLIO, as_of=JANUARY)
+LEDGER = mm.changes(PORTFOLIO, start=JANUARY, end=MARCH)
+ANSWER = mm.why_not(PORTFOLIO, partner="north", client="acme", as_of=MARCH)
 
 VALUES: list[object] = [
     mm.Activity(employee="ann", client="acme", on=JANUARY, tool="blog", action="publish", id="a1"),
@@ -74,6 +86,41 @@ VALUES: list[object] = [
     STATEMENT.totals()["north"],
     mm.Undivided(),
     mm.WhileCounting(),
+    COMPARISON.differences[0],
+    EXPIRING.expiries[0],
+    OUTLOOK.holding[0],
+    OUTLOOK.next_change,
+    POINTS.people[0],
+    LEDGER.movements[0],
+    ANSWER,
+    ANSWER.repairs[0],
+    ANSWER.repairs[0].steps[0],
+    ANSWER.shortfalls[0],
+    SCENARIO,
+    mm.what_if.Add(LINK, mm.Partner("east")),
+    mm.what_if.AgreementEnded("north", on=MARCH),
+    mm.what_if.AgreementSigned("north", on=JANUARY),
+    mm.what_if.BecomesPartnerOfRecord("north", "acme", on=JANUARY),
+    mm.what_if.Cancelled("s1", on=MARCH),
+    mm.what_if.Deactivated("ann", on=JANUARY, until=MARCH, client="acme"),
+    mm.what_if.Edit(LINK, None),
+    mm.what_if.End(LINK, on=MARCH),
+    mm.what_if.ItemAdded("s1", ITEM),
+    mm.what_if.ItemChanged("s1", "Hub", on=MARCH, price="800.10", discount=0),
+    mm.what_if.ItemRemoved("s1", "Hub", on=MARCH),
+    mm.what_if.Leaves("ann", on=MARCH),
+    mm.what_if.Linked("ann", "acme", on=JANUARY),
+    mm.what_if.Move("a1", to=MARCH),
+    mm.what_if.Performed("ann", "acme", on=MARCH, tool="seo", action="edit"),
+    mm.what_if.Reactivated("ann", on=MARCH, client="acme"),
+    mm.what_if.RecordEnded("acme", on=MARCH),
+    mm.what_if.Refunded("s1", on=MARCH),
+    mm.what_if.Remove(LINK, LINK),
+    mm.what_if.RemovedFromClient("north", "acme", on=MARCH),
+    mm.what_if.RemovedFromPartner("north", on=MARCH, employees=["ann", "ben"]),
+    mm.what_if.Replace(mm.Client("acme", currency="EUR"), mm.Client("acme", currency="USD")),
+    mm.what_if.Settled("s1", on=MARCH),
+    mm.what_if.Unlinked("ann", "acme", on=MARCH),
 ]
 """One value of every public type that is written as the call that makes it."""
 
@@ -84,13 +131,19 @@ RESULTS: list[object] = [
     mm.timelines(PORTFOLIO),
     STATEMENT.totals(),
     mm.check(PORTFOLIO),
+    COMPARISON,
+    EFFECTS,
+    EXPIRING,
+    LEDGER,
+    OUTLOOK,
+    POINTS,
 ]
 """Whole portfolios, and what was worked out from them: too large to be written as a call."""
 
 UNCOMPARED: list[object] = [FACTS, FACTS.employees[0]]
 """Facts are compared by identity: a rule is asked about them many times, and they are never kept."""
 
-PUBLIC = {name: getattr(mm, name) for name in mm.__all__}
+PUBLIC = {name: getattr(module, name) for module in (mm, mm.what_if) for name in module.__all__}
 CLASSES = {name: each for name, each in PUBLIC.items() if inspect.isclass(each)}
 FUNCTIONS = {name: each for name, each in PUBLIC.items() if inspect.isfunction(each)}
 MODULES = [

@@ -109,11 +109,8 @@ class Finding:
             return "\n".join(_lines(self, ""))
         fewer = [(most, DEEPEST) for most in range(parts, 4, -1)]
         lower = [(min(parts, most), depth) for most in (4, 2) for depth in (DEEPEST, *range(7, 0, -1))]
-        for most, depth in (*fewer, *lower):
-            lines = list(_folded(self, "", most, depth))
-            if len(lines) <= SCREEN:
-                break
-        return "\n".join(lines)
+        shown = (list(_folded(self, "", most, depth)) for most, depth in (*fewer, *lower))
+        return "\n".join(next(lines for lines in shown if len(lines) <= SCREEN))
 
     def walk(self) -> Iterator["Finding"]:
         """

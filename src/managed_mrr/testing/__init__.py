@@ -10,6 +10,7 @@ except ImportError as error:
     msg = "managed_mrr.testing needs Hypothesis, which is not installed; install the extra managed-mrr[testing]"
     raise ImportError(msg, name="hypothesis") from error
 
+from managed_mrr.testing.checker import check_finding
 from managed_mrr.testing.days import days_mentioned, turning_days
 from managed_mrr.testing.reference import PUBLISHED_RATES, Readings, reference_history, reference_lines
 from managed_mrr.testing.strategies import (
@@ -37,6 +38,7 @@ __all__ = [
     "Readings",
     "activities",
     "billings",
+    "check_finding",
     "client_users",
     "clients",
     "currencies",

@@ -78,10 +78,11 @@ def _about(finding: Finding) -> Mapping[str, object]:
 
 def _is_known(policy: Policy) -> bool:
     """Whether the policy is made of rules that can be retold, each read as the checker reads it."""
-    rules = getattr(policy.eligibility, "rules", (policy.eligibility,))
+    rules = {type(each).__name__ for each in getattr(policy.eligibility, "rules", (policy.eligibility,))}
     others = (policy.revenue, getattr(policy.revenue, "recognition", None), policy.split, policy.points)
     return (
-        all(type(each).__name__ in RULES for each in rules)
+        rules <= RULES.keys()
+        and rules > {*rules} & {"CurrentAgreement"}  # an agreement alone is not about any client
         and all(type(each).__name__ in OTHERS for each in others)
         and all(READINGS.get(each.name, each.value) == each.value for each in policy.parameters())
     )
