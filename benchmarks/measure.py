@@ -52,11 +52,14 @@ T = TypeVar("T")
 AS_OF = FIRST_DAY + timedelta(516)
 """A day on which most clients of a generated portfolio are served."""
 
-MONTH = {"start": date(2025, 4, 30), "end": date(2025, 5, 31)}
-"""The month of which the changes are asked."""
+MONTH = date(2025, 4, 30), date(2025, 5, 31)
+"""The month of which the changes are asked: its last day, and that of the month before."""
 
 SINGLE = 300
 """How many single questions are asked for a median."""
+
+STRANGERS = 20
+"""About how many partners that never were at a client the same is asked."""
 
 VISITORS = Size(clients=200, partners=20, activities=10_000)
 """The portfolio whose clients are put into others, to ask about the same evidence everywhere."""
@@ -168,7 +171,8 @@ def forecasts(file: Path) -> Figures:
 def ledger(file: Path) -> Figures:
     """What changed in a month, and what the movements add up to."""
     portfolio = _in_use(file)
-    made, whole = _timed(lambda: mm.changes(portfolio, **MONTH))
+    start, end = MONTH
+    made, whole = _timed(lambda: mm.changes(portfolio, start=start, end=end))
     _, grouped = _timed(lambda: made.total(by=["partner", "cause"]))
     return {
         "changes of a month": whole,
@@ -208,7 +212,7 @@ def reach(file: Path) -> Figures:
 
 
 def depth(file: Path) -> Figures:
-    """The same questions about all clients of a portfolio."""
+    """Questions about all clients of a portfolio, the same clients however many activities they have."""
     portfolio = mm.read_portfolio(file)
     each = len(portfolio.activities) / len(portfolio.clients)
     return {"activities for each client": Figure("", each), **_about(portfolio, list(portfolio.by_client))}
@@ -220,8 +224,8 @@ def _about(portfolio: mm.Portfolio, clients: Sequence[str]) -> Figures:
     lines = {(line.partner, line.client) for line in mm.evaluate(portfolio, as_of=AS_OF).lines}
     have = [pair for pair in known if pair in lines]
     lack = [pair for pair in known if pair not in lines]
-    strangers = [(partner, clients[place]) for place, (partner, _) in enumerate(known[len(known) // 2 :][:20])]
-    strangers = [pair for pair in strangers if pair not in known]
+    elsewhere = [partner for partner, _ in reversed(known)]
+    strangers = [pair for pair in zip(elsewhere, clients, strict=False) if pair not in known][:STRANGERS]
 
     def evaluated(partner: str, client: str) -> mm.Statement:
         return mm.evaluate(portfolio, as_of=AS_OF, partner=partner, client=client)
@@ -233,7 +237,8 @@ def _about(portfolio: mm.Portfolio, clients: Sequence[str]) -> Figures:
         return mm.outlook(portfolio, partner=partner, client=client, as_of=AS_OF)
 
     def changed(partner: str, client: str) -> mm.Ledger:
-        return mm.changes(portfolio, partner=partner, client=client, **MONTH)
+        start, end = MONTH
+        return mm.changes(portfolio, start=start, end=end, partner=partner, client=client)
 
     def lacking(partner: str, client: str) -> mm.WhyNot:
         return mm.why_not(portfolio, partner=partner, client=client, as_of=AS_OF)

@@ -112,8 +112,8 @@ def _rows(results: Results, columns: Sequence[str]) -> list[list[str]]:
         cells = [cell for figure in figures for cell in _cells(figure)]
         ratio = results.ratio(name, *columns[-2:]) if compared else None
         rows.append([name, unit, *cells, *([_number(ratio)] if compared else [])])
-    timed = [place for place in range(len(rows[0])) if place < 2 or any(row[place] for row in rows[1:])]
-    return [[row[place] for place in timed] for row in rows]
+    filled = [place for place in range(len(rows[0])) if place < 2 or any(row[place] for row in rows[1:])]
+    return [[row[place] for place in filled] for row in rows]
 
 
 def _cost(figure: Figure) -> float:

@@ -101,7 +101,8 @@ def _day(text: str) -> date:
 
 
 def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < DAYS):
+    digits = text.isascii() and text.isdigit() and len(text) < len(str(DAYS))  # very many would be no int
+    if not (digits and int(text) > 0):
         msg = f"not a number of days: {text!r}; expected a whole number from 1 to {DAYS - 1}"
         raise argparse.ArgumentTypeError(msg)
     return int(text)

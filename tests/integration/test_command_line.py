@@ -36,6 +36,22 @@ def file(tmp_path: Path) -> str:
     return str(path)
 
 
+def scenario(folder: Path, *changes: dict[str, str], **more: str) -> str:
+    """A scenario file with some changes."""
+    path = folder / "scenario.json"
+    path.write_text(json.dumps({"format": "managed-mrr-scenario/1", **more, "changes": changes}), encoding="utf-8")
+    return str(path)
+
+
+LEAVES = {"change": "leaves", "employee": "ann", "on": "2024-02-01"}
+
+
+@pytest.fixture
+def leaving(tmp_path: Path) -> str:
+    """A scenario file in which one partner loses its only employee."""
+    return scenario(tmp_path, LEAVES, name="ann goes")
+
+
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """What a command that succeeds prints."""
     assert cli.main(arguments) == 0
@@ -251,6 +267,339 @@ class TestCheck:
         assert "currency-without-rate" in run(capsys, "check", "-")
 
 
+class TestWhyNot:
+    """``managed-mrr why-not``."""
+
+    ASKED = ("--partner", "north", "--client", "acme", "--as-of")
+
+    def test_text(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """What fails is told with the near miss, and then every repair step by step."""
+        assert run(capsys, "why-not", file, *self.ASKED, "2024-03-15").splitlines() == [
+            "north has no credit for acme on 2024-03-15 (servicing)",
+            "  ran out (A14, A15, A19): the last activity expired today: ann's blog publish of 2024-01-15",
+            "repair: from 2024-03-15 USD 333.33 a month, 3.33 points:",
+            "  perform a qualifying activity at acme, such as blog publish [ann; A7, A14]",
+        ]
+
+    def test_json(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """As JSON the credit a repair brings is exact, shared with those who have it."""
+        printed = json.loads(run(capsys, "why-not", file, *self.ASKED, "2024-03-15", "--format", "json"))
+        assert (printed["verdict"], printed["shortfalls"][0]["clauses"]) == ("ran out", ["A14", "A15", "A19"])
+        (repair,) = printed["repairs"]
+        assert (repair["effective"], repair["credit"]["exact"]) == ("2024-03-15", "1000/3")
+        assert [step["who"] for step in repair["steps"]] == ["ann"]
+
+    def test_policy(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """Another policy asks for something else."""
+        asked = [*self.ASKED, "2024-03-15", "--policy", "partner-of-record"]
+        assert "name north partner of record [acme; B2, B9]" in run(capsys, "why-not", file, *asked)
+
+    def test_credit(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """Where there is credit after all, that is said; it is no error."""
+        assert run(capsys, "why-not", file, *self.ASKED, "2024-02-15") == (
+            "north has USD 333.33 credit a month for acme on 2024-02-15 (servicing)\n"
+        )
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["--partner", "nort", "--client", "acme", "--as-of", "2024-03-15"], "did you mean 'north'?"),
+            (["--partner", "north", "--client", "acmee", "--as-of", "2024-03-15"], "did you mean 'acme'?"),
+            (["--partner", "north", "--as-of", "2024-03-15"], "the following arguments are required: --client"),
+            ([*ASKED, "soon"], "not a day: 'soon'; expected YYYY-MM-DD, such as 2024-03-01"),
+            ([*ASKED, "2024-03-15", "--format", "csv"], "invalid choice: 'csv'"),
+        ],
+    )
+    def test_refusals(self, capsys: pytest.CaptureFixture[str], file: str, arguments: list[str], said: str) -> None:
+        """One pair and one day must be named, and be there."""
+        assert said in refusal(capsys, "why-not", file, *arguments)
+
+
+class TestExpiring:
+    """``managed-mrr expiring``."""
+
+    def test_table(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """By default the next 30 days are looked at, and what is at stake is summed up below."""
+        assert run(capsys, "expiring", file, "--as-of", "2024-03-01").splitlines() == [
+            "Lines that end within 30 days of 2024-03-01, if nothing new happens (servicing)",
+            "ends on     partner  client  currency  credit a month  points  last day to act  kept by",
+            "----------  -------  ------  --------  --------------  ------  ---------------  -------",
+            "2024-03-15  north    acme    USD               333.33    3.33  2024-03-15       ann",
+            "2024-03-20  east     acme    USD               333.33    3.33  2024-03-20       eve",
+            "2024-03-20  west     acme    USD               333.33    3.33  2024-03-20       wim",
+            "at stake for east: USD 333.33; 3.33 points",
+            "at stake for north: USD 333.33; 3.33 points",
+            "at stake for west: USD 333.33; 3.33 points",
+        ]
+
+    @pytest.mark.parametrize(
+        ("within", "clients"), [("18", []), ("19", ["acme"]), ("30", ["acme"]), ("31", ["acme", "bolt"])]
+    )
+    def test_json(self, capsys: pytest.CaptureFixture[str], file: str, within: str, clients: list[str]) -> None:
+        """As JSON the lines of a partner that end in the time asked for, the last of the days included."""
+        asked = ["--as-of", "2024-03-01", "--partner", "west", "--within", within, "--format", "json"]
+        printed = json.loads(run(capsys, "expiring", file, *asked))
+        assert printed["within"] == int(within)
+        assert [each["client"] for each in printed["expiring"]] == clients
+
+    def test_csv(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """As CSV a line is a row."""
+        asked = ["--as-of", "2024-03-01", "--within", "14", "--format", "csv"]
+        (row,) = csv.DictReader(io.StringIO(run(capsys, "expiring", file, *asked)))
+        assert (row["ends on"], row["partner"], row["kept by"]) == ("2024-03-15", "north", "ann")
+
+    def test_calendar(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """As a calendar every line is an event on its last day to act."""
+        printed = run(capsys, "expiring", file, "--as-of", "2024-03-01", "--format", "calendar")
+        assert printed.startswith("BEGIN:VCALENDAR\r\n")
+        assert printed.endswith("END:VCALENDAR\r\n")
+        assert [line for line in printed.splitlines() if line.startswith("DTSTART")] == [
+            "DTSTART;VALUE=DATE:20240315",
+            "DTSTART;VALUE=DATE:20240320",
+            "DTSTART;VALUE=DATE:20240320",
+        ]
+
+    def test_none(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """Where no line ends, also on the last day there is, that is said."""
+        printed = run(capsys, "expiring", file, "--as-of", "9999-12-31", "--within", "99999")
+        assert printed.splitlines()[-1] == "No line ends in this time."
+
+    @pytest.mark.parametrize(
+        "within", ["0", "-1", "1.5", "٣", "100000", "month", "9" * 5000], ids=lambda within: within[:6]
+    )
+    def test_bad_number(self, capsys: pytest.CaptureFixture[str], file: str, within: str) -> None:
+        """How soon is a whole number of days, at least one and not endless."""
+        assert f"not a number of days: {within!r}; expected a whole number from 1 to 99999" in refusal(
+            capsys, "expiring", file, "--as-of", "2024-03-01", "--within", within
+        )
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["--as-of", "2024-03-01", "--partner", "nort"], "unknown partner 'nort'"),
+            (["--within", "30"], "the following arguments are required: --as-of"),
+            (["--as-of", "2024-03-01", "--client", "acme"], "unrecognized arguments: --client acme"),
+        ],
+    )
+    def test_refusals(self, capsys: pytest.CaptureFixture[str], file: str, arguments: list[str], said: str) -> None:
+        """A day must be named, and a partner be there."""
+        assert said in refusal(capsys, "expiring", file, *arguments)
+
+
+class TestChanges:
+    """``managed-mrr changes``."""
+
+    DAYS = ("--start", "2024-02-15", "--end", "2024-03-20")
+
+    def test_table(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """Every movement has its day, kind and cause, and they add up to what is said below."""
+        title, columns, _, *rows = run(capsys, "changes", file, *self.DAYS, "--partner", "east").splitlines()
+        assert title == "What changed between 2024-02-15 and 2024-03-20 (servicing)"
+        assert " ".join(columns.split()) == "on partner client subscription kind cause currency credit points"
+        assert [" ".join(row.split()) for row in rows] == [
+            "2024-03-15 east acme acme-subscription up number of sharing partners USD +166.67 +1.67",
+            "2024-03-20 east acme acme-subscription lost activity lapsed USD -500.00 -5.00",
+            "east: USD -333.33; -3.33 points",
+        ]
+
+    def test_waterfall(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """As a waterfall the causes lead from one balance to the other, the largest first."""
+        asked = [*self.DAYS, "--partner", "east", "--client", "acme", "--format", "waterfall"]
+        assert run(capsys, "changes", file, *asked).splitlines() == [
+            "What changed between 2024-02-15 and 2024-03-20 (servicing)",
+            "partner  unit    step                         change  balance",
+            "-------  ------  --------------------------  -------  -------",
+            "east     USD     2024-02-15                            333.33",
+            "east     USD     activity lapsed             -500.00  -166.67",
+            "east     USD     number of sharing partners  +166.67     0.00",
+            "east     USD     2024-03-20                              0.00",
+            "east     points  2024-02-15                              3.33",
+            "east     points  activity lapsed               -5.00    -1.67",
+            "east     points  number of sharing partners    +1.67     0.00",
+            "east     points  2024-03-20                              0.00",
+        ]
+
+    def test_json(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """As JSON the movements are exact, and so are their sums."""
+        printed = json.loads(run(capsys, "changes", file, *self.DAYS, "--format", "json"))
+        movements = printed["movements"]
+        assert [each["credit"]["exact"] for each in movements] == ["500/3", "-1000/3", "500/3", "-500", "-500"]
+        assert [each["kind"] for each in movements] == ["up", "lost", "up", "lost", "lost"]
+        assert {each["partner"]: each["credit"][0]["exact"] for each in printed["totals"]} == dict.fromkeys(
+            ("east", "north", "west"), "-1000/3"
+        )
+
+    def test_csv(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """As CSV a movement is a row."""
+        printed = run(capsys, "changes", file, *self.DAYS, "--client", "acme", "--format", "csv")
+        rows = list(csv.DictReader(io.StringIO(printed)))
+        assert [row["on"] for row in rows] == ["2024-03-15"] * 3 + ["2024-03-20"] * 2
+        assert rows[1]["cause"] == "activity lapsed"
+
+    def test_same_day(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """Between a day and itself nothing changed."""
+        printed = run(capsys, "changes", file, "--start", "2024-03-15", "--end", "2024-03-15")
+        assert printed.splitlines()[-1] == "Nothing changed."
+
+    def test_wrong_way_round(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """A start after the end is refused, with what to do."""
+        assert refusal(capsys, "changes", file, "--start", "2024-03-15", "--end", "2024-02-20") == (
+            "managed-mrr: start 2024-03-15 is after end 2024-02-20: "
+            "expected a start on or before the end; swap the two\n"
+        )
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            ([*DAYS, "--partner", "nort"], "did you mean 'north'?"),
+            ([*DAYS, "--client", "acmee"], "did you mean 'acme'?"),
+            (["--start", "2024-02-15"], "the following arguments are required: --end"),
+            (["--start", "2024-02-15", "--end", "never"], "argument --end: not a day: 'never'"),
+            ([*DAYS, "--format", "calendar"], "invalid choice: 'calendar'"),
+        ],
+    )
+    def test_refusals(self, capsys: pytest.CaptureFixture[str], file: str, arguments: list[str], said: str) -> None:
+        """Two days must be named, and whoever is named must be there."""
+        assert said in refusal(capsys, "changes", file, *arguments)
+
+
+class TestWhatIf:
+    """``managed-mrr what-if``."""
+
+    def test_over_time(self, capsys: pytest.CaptureFixture[str], file: str, leaving: str) -> None:
+        """Without a day every run of days on which a line would be another is shown."""
+        assert run(capsys, "what-if", file, leaving).splitlines() == [
+            "What would be different: ann goes: ann leaves on 2024-02-01",
+            "partner  client  start       end         currency  as it is  as it would be  difference  points",
+            "-------  ------  ----------  ----------  --------  --------  --------------  ----------  ------",
+            "east     acme    2024-02-01  2024-03-15  USD         333.33          500.00     +166.67   +1.67",
+            "north    acme    2024-02-01  2024-03-15  USD         333.33               –     -333.33   -3.33",
+            "west     acme    2024-02-01  2024-03-15  USD         333.33          500.00     +166.67   +1.67",
+        ]
+
+    def test_as_of(self, capsys: pytest.CaptureFixture[str], file: str, leaving: str) -> None:
+        """As of a day the causes are told, and what they add up to."""
+        asked = ["what-if", file, leaving, "--as-of", "2024-02-10", "--partner", "north", "--client", "acme"]
+        printed = run(capsys, *asked).splitlines()
+        assert printed[0] == "What would be different as of 2024-02-10: ann goes: ann leaves on 2024-02-01"
+        assert printed[3].endswith("relationship ended -333.33")
+        assert printed[4:] == ["north: USD -333.33; -3.33 points"]
+
+    def test_json(self, capsys: pytest.CaptureFixture[str], file: str, leaving: str) -> None:
+        """As JSON both sides of every difference are exact; a line that would be gone is null."""
+        printed = json.loads(run(capsys, "what-if", file, leaving, "--format", "json"))
+        assert (printed["scenario"], printed["policy"]) == ("ann goes: ann leaves on 2024-02-01", "servicing")
+        east, north, _ = printed["differences"]
+        assert (east["before"]["credit"]["exact"], east["after"]["credit"]["exact"]) == ("1000/3", "500")
+        assert (north["after"], north["credit"]["exact"]) == (None, "-1000/3")
+
+    def test_json_as_of(self, capsys: pytest.CaptureFixture[str], file: str, leaving: str) -> None:
+        """As JSON of a day the causes are movements, and there are totals."""
+        asked = ["what-if", file, leaving, "--as-of", "2024-02-10", "--client", "acme", "--format", "json"]
+        printed = json.loads(run(capsys, *asked))
+        assert [(each["partner"], each["cause"]) for each in printed["movements"]] == [
+            ("east", "number of sharing partners"),
+            ("north", "relationship ended"),
+            ("west", "number of sharing partners"),
+        ]
+        assert [each["points"]["exact"] for each in printed["totals"]] == ["5/3", "-10/3", "5/3"]
+
+    @pytest.mark.parametrize(("day", "column"), [([], "start"), (["--as-of", "2024-02-10"], "because")])
+    def test_csv(
+        self, capsys: pytest.CaptureFixture[str], file: str, leaving: str, day: list[str], column: str
+    ) -> None:
+        """As CSV a difference is a row, over time as well as of a day."""
+        rows = list(csv.DictReader(io.StringIO(run(capsys, "what-if", file, leaving, *day, "--format", "csv"))))
+        assert [row["partner"] for row in rows] == ["east", "north", "west"]
+        assert all(row[column] for row in rows)
+
+    def test_another_policy(self, capsys: pytest.CaptureFixture[str], file: str, tmp_path: Path) -> None:
+        """A scenario may be another policy, and nothing else."""
+        asked = ["what-if", file, scenario(tmp_path, policy="combined"), "--as-of", "2024-02-10", "--partner", "north"]
+        printed = run(capsys, *asked).splitlines()
+        assert printed[0].endswith(": under policy combined")
+        assert printed[3].endswith("partner of record -333.33")
+
+    def test_no_difference(self, capsys: pytest.CaptureFixture[str], file: str, tmp_path: Path) -> None:
+        """A scenario that changes nothing makes no difference, and that is said."""
+        printed = run(capsys, "what-if", file, scenario(tmp_path))
+        assert printed.splitlines()[-1] == "No line would be different on any day."
+
+    def test_standard_input(
+        self, capsys: pytest.CaptureFixture[str], file: str, leaving: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The portfolio may come from standard input."""
+        expected = run(capsys, "what-if", file, leaving)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(Path(file).read_bytes())))
+        assert run(capsys, "what-if", "-", leaving) == expected
+
+    def test_contradiction(self, capsys: pytest.CaptureFixture[str], file: str, tmp_path: Path) -> None:
+        """A scenario that contradicts the evidence is refused, with the nearest day and the change it is about."""
+        twice = scenario(tmp_path, LEAVES, {**LEAVES, "on": "2024-03-01"})
+        assert refusal(capsys, "what-if", file, twice).splitlines() == [
+            (
+                "managed-mrr: employee 'ann' has no user on or after 2024-03-01: expected a day before the end of one; "
+                "the nearest period is [2024-01-01, 2024-02-01)"
+            ),
+            "  changes[1]: ann leaves on 2024-03-01",
+        ]
+
+    def test_unknown_in_scenario(self, capsys: pytest.CaptureFixture[str], file: str, tmp_path: Path) -> None:
+        """A scenario about somebody who is not there is refused, with the nearest and the change."""
+        assert refusal(capsys, "what-if", file, scenario(tmp_path, {**LEAVES, "employee": "anm"})).splitlines() == [
+            "managed-mrr: unknown employee 'anm': expected the id of an employee in the evidence; did you mean 'ann'?",
+            "  changes[0]: anm leaves on 2024-02-01",
+        ]
+
+    def test_bad_scenario(self, capsys: pytest.CaptureFixture[str], file: str, tmp_path: Path) -> None:
+        """A scenario file with errors is refused with every one of them."""
+        bad = scenario(tmp_path, {**LEAVES, "change": "leave"}, {**LEAVES, "on": "2024-02-30"})
+        assert refusal(capsys, "what-if", file, bad).splitlines() == [
+            "managed-mrr: the scenario has 2 problems:",
+            "  changes[0].change: got 'leave', expected a kind of change; did you mean 'leaves'?",
+            "  changes[1].on: got '2024-02-30', expected a day that exists; 2024-02 has 29 days",
+        ]
+
+    def test_portfolio_for_scenario(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """A portfolio file in the place of the scenario is told by its format."""
+        assert "format: got 'managed-mrr/1', expected 'managed-mrr-scenario/1'" in refusal(
+            capsys, "what-if", file, file
+        )
+
+    def test_not_text(self, capsys: pytest.CaptureFixture[str], file: str, tmp_path: Path) -> None:
+        """A scenario file that is no text is refused as such."""
+        path = tmp_path / "noise.json"
+        path.write_bytes(b"\x9c\x00")
+        said = refusal(capsys, "what-if", file, str(path))
+        assert said.startswith("managed-mrr: the scenario has 1 problem:\n  (file): got 'byte 0x9c', expected text")
+
+    def test_no_file(self, capsys: pytest.CaptureFixture[str], file: str, leaving: str) -> None:
+        """Of the two files the one that cannot be read is named, with the reason."""
+        missing = "managed-mrr: cannot read nowhere.json: No such file or directory\n"
+        assert refusal(capsys, "what-if", file, "nowhere.json") == missing
+        assert refusal(capsys, "what-if", "nowhere.json", leaving) == missing
+        assert refusal(capsys, "what-if", file, ".") == "managed-mrr: cannot read .: Is a directory\n"
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["--partner", "nort"], "did you mean 'north'?"),
+            (["--client", "acmee"], "did you mean 'acme'?"),
+            (["--as-of", "2024-02-30"], "not a day: '2024-02-30'"),
+            (["--format", "waterfall"], "invalid choice: 'waterfall'"),
+        ],
+    )
+    def test_refusals(
+        self, capsys: pytest.CaptureFixture[str], file: str, leaving: str, arguments: list[str], said: str
+    ) -> None:
+        """Whoever is named must be there, and a day must exist."""
+        assert said in refusal(capsys, "what-if", file, leaving, *arguments)
+
+    def test_no_scenario(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """A scenario file must be named."""
+        assert "the following arguments are required: SCENARIO" in refusal(capsys, "what-if", file)
+
+
 class TestProgram:
     """The command as other programs call it."""
 
@@ -274,7 +623,10 @@ class TestProgram:
     def test_help(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Asking for help succeeds and lists the commands."""
         printed = run(capsys, "--help")
-        assert all(command in printed for command in ("statement", "timeline", "explain", "check", "demo"))
+        commands = ["statement", "timeline", "explain", "check", "why-not", "expiring", "changes", "what-if", "demo"]
+        assert [
+            line.split()[0] for line in printed.splitlines() if line.startswith("    ") and line[4] != " "
+        ] == commands
 
     def test_no_command(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Without a command the usage is shown as an error."""

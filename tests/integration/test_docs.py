@@ -10,12 +10,15 @@ import sys
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import managed_mrr
-from managed_mrr import checks
+from managed_mrr import Cause, Verdict, checks
 from managed_mrr.cli import main
+from managed_mrr.evidence import LISTS
+from managed_mrr.files import scenario_schema
 from managed_mrr.files.formats import PORTFOLIO, ListOf, ObjectOf
 
 ROOT = Path(__file__).parents[2]
@@ -30,10 +33,19 @@ PUBLIC_MODULES = [
     "managed_mrr.evidence",
     "managed_mrr.findings",
     "managed_mrr.rules",
+    "managed_mrr.rules.remedies",
     "managed_mrr.hubspot",
+    "managed_mrr.repairs",
+    "managed_mrr.forecast",
+    "managed_mrr.what_if",
+    "managed_mrr.comparison",
+    "managed_mrr.ledger",
+    "managed_mrr.waterfall",
     "managed_mrr.checks",
     "managed_mrr.files",
     "managed_mrr.files.results",
+    "managed_mrr.files.answers",
+    "managed_mrr.files.numbers",
     "managed_mrr.example",
     "managed_mrr.testing",
 ]
@@ -139,6 +151,48 @@ def objects(shape: ObjectOf) -> Iterator[ObjectOf]:
         kind = key.kind.element if isinstance(key.kind, ListOf) else key.kind
         if isinstance(kind, ObjectOf):
             yield from objects(kind)
+
+
+SCENARIO: dict[str, Any] = scenario_schema()
+
+CHANGES: dict[str, Any] = {
+    SCENARIO["$defs"][made["properties"]["change"]["$ref"].removeprefix("#/$defs/")]["enum"][0]: made
+    for made in SCENARIO["$defs"].values()
+    if "change" in made.get("properties", {})
+}
+
+
+def keys(change: dict[str, Any]) -> str:
+    """The keys of one kind of change as the page tells them; its lists of records, where it has some, are one."""
+    lists = LISTS.keys() if "links" in change["properties"] else ()
+    own = [key for key in change["properties"] if key != "change" and key not in lists]
+    told = [f"`{key}`" if key in change["required"] else f"(`{key}`)" for key in own]
+    return ", ".join(["(lists of records)", *told] if lists else told)
+
+
+class TestScenarioFile:
+    TEXT = (DOCS / "reference" / "scenario-file.md").read_text(encoding="utf-8")
+
+    def test_its_first_table_has_every_key(self) -> None:
+        """The page of the format tells every key of a scenario file, in the order of the format."""
+        (table,) = re.findall(r"^\| Key \|.*?\n\n", self.TEXT, re.DOTALL | re.MULTILINE)
+        assert re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE) == list(SCENARIO["properties"])
+
+    def test_every_change_has_a_row_with_its_keys(self) -> None:
+        """The table of changes has every change of the format, with its keys in order and the optional ones marked."""
+        (table,) = re.findall(r"^\| `change` \|.*?\n(.*?\n)\n", self.TEXT, re.DOTALL | re.MULTILINE)
+        told = dict(re.findall(r"^\| `(\w+)` \| (.*?) \|", table, re.MULTILINE))
+        assert told == {word: keys(change) for word, change in CHANGES.items()}
+
+
+class TestCauses:
+    def test_every_cause_and_verdict_is_told(self) -> None:
+        """The reference lists every cause of a movement, and the guide to missing credit every verdict."""
+        causes = (DOCS / "reference" / "api" / "changes.md").read_text(encoding="utf-8")
+        verdicts = (DOCS / "how-to" / "why-not.md").read_text(encoding="utf-8")
+        assert [cause for cause in Cause if f" {cause} " not in causes] == []
+        rows = re.findall(r"^\| `(.*?)` \| .* \| (.*?) ?\|$", verdicts, re.MULTILINE)
+        assert rows == [(verdict.value, ", ".join(verdict.clauses)) for verdict in Verdict]
 
 
 class TestChecks:

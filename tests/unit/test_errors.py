@@ -13,6 +13,7 @@ from managed_mrr.errors import (
     Problem,
     UnknownIdError,
     nearest,
+    one,
 )
 
 SWAPPED = Problem("links[0].end", "2024-01-01", "a day after start 2024-02-01", "swap the two")
@@ -42,6 +43,12 @@ class TestUnknownIdError:
             "acmee",
             ("acme", "bolt"),
             "acme",
+        )
+
+    def test_article(self) -> None:
+        """A kind that begins with a vowel has its own article."""
+        assert str(UnknownIdError("employee", "anm", ["ann"])) == (
+            "unknown employee 'anm': expected the id of an employee in the evidence; did you mean 'ann'?"
         )
 
     def test_nothing_similar(self) -> None:
@@ -98,6 +105,23 @@ class TestPortfolioError:
         copy = pickle.loads(pickle.dumps(PortfolioError([SWAPPED, FORMAT])))  # noqa: S301 -- made here
         assert copy.problems == (SWAPPED, FORMAT)
         assert str(copy) == str(PortfolioError([SWAPPED, FORMAT]))
+
+
+class TestOne:
+    @pytest.mark.parametrize(
+        ("noun", "expected"),
+        [
+            ("activity", "an activity"),
+            ("client", "a client"),
+            ("employee", "an employee"),
+            ("item", "an item"),
+            ("partner user", "a partner user"),
+            ("subscription", "a subscription"),
+        ],
+    )
+    def test_article(self, noun: str, expected: str) -> None:
+        """Before a vowel the article is another one."""
+        assert one(noun) == expected
 
 
 class TestNearest:

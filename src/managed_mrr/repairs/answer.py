@@ -45,6 +45,16 @@ class Repair:
         effective: The first day of credit.
         credit: The credit a month on that day.
         points: The managed points it makes; None if no rate is known for the day.
+
+    Examples:
+        >>> from managed_mrr import evaluate, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
+        >>> repair = why_not(acme, partner="north", client="acme", as_of=date(2024, 3, 25)).repairs[0]
+        >>> print(repair)
+        from 2024-03-25 USD 90.00 a month, 0.90 points:
+          perform a qualifying activity at acme, such as blog publish [north-employee; A7, A14]
+        >>> print(evaluate(repair.scenario().apply(acme), as_of=repair.effective).line("north", "acme").credit)
+        USD 90.00
     """
 
     steps: tuple[Step, ...] = attrs.field(converter=_steps)
@@ -92,6 +102,13 @@ class WhyNot:
         repairs: Every smallest set of steps, those of the fewest steps first.
         begins: The day on which credit begins if nobody does anything; None if it does not.
         reason: Why there are no repairs; empty if there are some.
+
+    Examples:
+        >>> from managed_mrr import managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)])
+        >>> answer = why_not(acme, partner="north", client="acme", as_of=date(2024, 3, 25))
+        >>> print(answer.verdict.value, answer.near, sep=": ")
+        ran out: the last activity expired 10 days ago: north-employee's blog publish of 2024-01-15
     """
 
     partner: str
