@@ -194,7 +194,7 @@ def what_if(file: Path) -> Figures:
     _, other = _timed(lambda: mm.compare(portfolio, shorter))
     return {
         "compare, one change": one,
-        "of which apply the change": applied,
+        "apply the change alone": applied,
         "its causes as of a day": _in(why, "ms"),
         "compare, another policy": other,
     }

@@ -15,6 +15,7 @@ import pytest
 
 import managed_mrr as mm
 from managed_mrr.files import read_portfolio
+from managed_mrr.testing import check_finding
 
 FOLDER = Path(__file__).parent
 FILES = sorted(FOLDER.rglob("*.toml"))
@@ -205,19 +206,21 @@ class TestScenario:
 
     def test_explanation(self, portfolio: mm.Portfolio, check: Check) -> None:
         """
-        An explanation exists for every pair, agrees with the lines, and has the words the scenario names.
+        An explanation exists for every pair, agrees with the lines and the evidence, and has the words the scenario names.
 
         What explains that there is nothing is said without unfolding anything.
         """
-        statement = mm.evaluate(portfolio, as_of=check.day, policy=policy_of(check))
+        policy = policy_of(check)
+        statement = mm.evaluate(portfolio, as_of=check.day, policy=policy)
         expected = {(line.partner, line.client) for line in check.lines}
         for pair in product((each.id for each in portfolio.partners), (each.id for each in portfolio.clients)):
-            assert statement.explain(*pair).holds is (pair in expected)
+            told = statement.explain(*pair)
+            assert told.holds is (pair in expected)
+            assert check_finding(told, portfolio, policy) == []
         if check.explains is not None:
             partner, client, words = check.explains
             finding, line = statement.explain(partner, client), statement.line(partner, client)
-            told = str(finding) if line is None or not line.credit else finding.outline(parts=None)
-            assert words in told
+            assert words in (str(finding) if line is None or not line.credit else finding.outline(parts=None))
 
 
 class TestFolder:

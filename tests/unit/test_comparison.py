@@ -100,7 +100,7 @@ class TestCompare:
             (Replace(Employee("cy", partner="west"), Employee("cy", partner="south")), {"cargo"}),
             (Replace(Client("bolt", currency="CHF"), Client("bolt", currency="EUR", points_multiplier=2)), {"bolt"}),
         ],
-        ids=str,
+        ids=lambda given: " ".join(sorted(given)) if isinstance(given, set) else str(given),
     )
     def test_touched(self, change: Change, clients: set[str]) -> None:
         """What happens to people, agreements and clients reaches the clients it is about."""

@@ -220,9 +220,9 @@ def _folded(finding: Finding, indent: str, most: int, depth: int) -> Iterator[st
 
 
 def _matters(part: Finding, whole: Finding) -> bool:
-    """Whether a part had a hand in the answer: it came out as the whole did, or is a number other than nothing."""
+    """Whether a part had a hand in the answer: it came out as the whole did, or is a number that made the whole one."""
     if part.holds is None:
-        return part.value is None or bool(part.value)
+        return part.value is None or bool(part.value) or not whole.value
     return part.holds is (whole.holds is not False)
 
 
