@@ -1,7 +1,7 @@
 """Policies: one rule for each question, and another reading of one as a change of a named value."""
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from types import UnionType
 from typing import Any, TypeVar, get_origin, get_type_hints
 
@@ -156,7 +156,11 @@ class Policy:
             >>> hubspot.SERVICING.parts(ExpiryWindow)
             (ExpiryWindow(days=60),)
         """
-        return tuple(each for each in _parts(self) if isinstance(each, kind))
+        return tuple(each for each in self._all_parts if isinstance(each, kind))
+
+    @cached_property
+    def _all_parts(self) -> tuple[object, ...]:
+        return tuple(_parts(self))
 
 
 def _unknown(name: str, policy: Policy) -> str:
@@ -214,7 +218,7 @@ def _classes(kind: Any) -> dict[str, type]:  # noqa: ANN401 -- any class of a pa
 
 def _wrong_types(policy: Policy) -> Iterator[str]:
     """What is not of the class its place asks for, part by part."""
-    for part in _parts(policy):
+    for part in policy.parts(object):
         kind: Any = type(part)
         for name, value in _fields(part).items():
             wanted = _classes(kind).get(name, object)

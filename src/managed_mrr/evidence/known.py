@@ -37,21 +37,19 @@ def known(record: R, day: date) -> R | None:
     """
     kind: Any = type(record)
     beginnings, endings, others = _names(kind)
-    if any(getattr(record, name) > day for name in beginnings):
-        return None
+    for name in beginnings:
+        if getattr(record, name) > day:
+            return None
     changes: dict[str, Any] = {}
     for name in endings:
         end = getattr(record, name)
         if end is not None and end > day:
             changes[name] = None
     for name in others:
-        value = getattr(record, name)
-        if isinstance(value, tuple):
-            left: Any = all_known(value, day) if value and attrs.has(type(value[0])) else value
-        else:
-            left = known(value, day) if attrs.has(type(value)) else value
-        if left != value:
-            changes[name] = left
+        if value := getattr(record, name):
+            left: Any = all_known(value, day) if isinstance(value, tuple) else known(value, day)
+            if left != value:
+                changes[name] = left
     return attrs.evolve(record, **changes) if changes else record  # type: ignore[misc]
 
 
@@ -92,9 +90,9 @@ def known_facts(facts: PartnerAtClient, day: date) -> PartnerAtClient:
     records, record_places = _kept(facts.records, facts.positions["records"], day)
     subscriptions, places = _kept(facts.subscriptions, facts.positions["subscriptions"], day)
     items = [
-        [place for place, item in zip(positions, each.items, strict=True) if known(item, day)]
+        [place for place, item in zip(positions, each.items, strict=True) if item.start <= day]
         for each, positions in zip(facts.subscriptions, facts.item_positions, strict=True)
-        if known(each, day)
+        if each.start <= day
     ]
     return attrs.evolve(
         facts,
@@ -126,5 +124,5 @@ def _known_employee(facts: EmployeeAtClient, day: date) -> EmployeeAtClient:
 
 
 def _kept(records: Sequence[R], places: Sequence[int], day: date) -> tuple[tuple[R, ...], list[int]]:
-    kept = [place for record, place in zip(records, places, strict=True) if known(record, day) is not None]
-    return all_known(records, day), kept
+    kept = [(left, place) for record, place in zip(records, places, strict=True) if (left := known(record, day))]
+    return tuple(left for left, _ in kept), [place for _, place in kept]
