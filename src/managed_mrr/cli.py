@@ -9,14 +9,23 @@ from datetime import date
 
 from managed_mrr import hubspot
 from managed_mrr.checks import check
-from managed_mrr.comparison import Comparison, Effects, compare
+from managed_mrr.comparison import compare
 from managed_mrr.dates.text import parse_date
 from managed_mrr.errors import ManagedMRRError
 from managed_mrr.evidence import Portfolio
 from managed_mrr.example import DEMO_DAY, agency
 from managed_mrr.explanation import explain
 from managed_mrr.files import read_portfolio, read_scenario
-from managed_mrr.files.answers import comparison_data, effects_data, expiring_data, ledger_data, why_not_data
+from managed_mrr.files.answers import (
+    comparison_data,
+    differences_csv,
+    effects_data,
+    expiring_csv,
+    expiring_data,
+    ledger_data,
+    movements_csv,
+    why_not_data,
+)
 from managed_mrr.files.results import (
     finding_data,
     report_data,
@@ -145,7 +154,7 @@ def _parser() -> argparse.ArgumentParser:
     _pair(moved, required=False)
     _formats(moved, "table", "waterfall", "json", "csv")
     supposed = _command(commands, "what-if", _what_if, "what a scenario would change, over time or as of a day")
-    supposed.add_argument("scenario", metavar="SCENARIO", help="a scenario file")
+    supposed.add_argument("scenario", metavar="SCENARIO", help="a scenario file; only FILE may be standard input")
     supposed.add_argument("--as-of", type=_day, metavar="DATE", help="only this day, with the causes")
     _pair(supposed, required=False)
     _formats(supposed, "table", "json", "csv")
@@ -276,7 +285,7 @@ def _expiring(options: argparse.Namespace) -> str:
         return _json(expiring_data(found))
     if options.format == "calendar":
         return found.calendar()
-    return found.table().csv() if options.format == "csv" else str(found)
+    return expiring_csv(found) if options.format == "csv" else str(found)
 
 
 def _changes(options: argparse.Namespace) -> str:
@@ -292,7 +301,7 @@ def _changes(options: argparse.Namespace) -> str:
         return _json(ledger_data(ledger))
     if options.format == "waterfall":
         return ledger.waterfall().text()
-    return ledger.table().csv() if options.format == "csv" else str(ledger)
+    return movements_csv(ledger) if options.format == "csv" else str(ledger)
 
 
 def _what_if(options: argparse.Namespace) -> str:
@@ -304,14 +313,13 @@ def _what_if(options: argparse.Namespace) -> str:
         client=options.client,
     )
     if options.as_of is None:
-        result: Comparison | Effects = comparison
-        data = comparison_data(comparison)
-    else:
-        result = comparison.as_of(options.as_of)
-        data = effects_data(result)
+        if options.format == "json":
+            return _json(comparison_data(comparison))
+        return differences_csv(comparison) if options.format == "csv" else str(comparison)
+    effects = comparison.as_of(options.as_of)
     if options.format == "json":
-        return _json(data)
-    return result.table().csv() if options.format == "csv" else str(result)
+        return _json(effects_data(effects))
+    return movements_csv(effects.movements) if options.format == "csv" else str(effects)
 
 
 def _demo(_options: argparse.Namespace) -> str:

@@ -346,7 +346,7 @@ class TestExpiring:
         """As CSV a line is a row."""
         asked = ["--as-of", "2024-03-01", "--within", "14", "--format", "csv"]
         (row,) = csv.DictReader(io.StringIO(run(capsys, "expiring", file, *asked)))
-        assert (row["ends on"], row["partner"], row["kept by"]) == ("2024-03-15", "north", "ann")
+        assert (row["expires_on"], row["partner"], row["employees"]) == ("2024-03-15", "north", "ann")
 
     def test_calendar(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
         """As a calendar every line is an event on its last day to act."""
@@ -504,11 +504,11 @@ class TestWhatIf:
         ]
         assert [each["points"]["exact"] for each in printed["totals"]] == ["5/3", "-10/3", "5/3"]
 
-    @pytest.mark.parametrize(("day", "column"), [([], "start"), (["--as-of", "2024-02-10"], "because")])
+    @pytest.mark.parametrize(("day", "column"), [([], "start"), (["--as-of", "2024-02-10"], "cause")])
     def test_csv(
         self, capsys: pytest.CaptureFixture[str], file: str, leaving: str, day: list[str], column: str
     ) -> None:
-        """As CSV a difference is a row, over time as well as of a day."""
+        """As CSV a difference is a row, and of a day every cause."""
         rows = list(csv.DictReader(io.StringIO(run(capsys, "what-if", file, leaving, *day, "--format", "csv"))))
         assert [row["partner"] for row in rows] == ["east", "north", "west"]
         assert all(row[column] for row in rows)

@@ -1,15 +1,36 @@
 """Answers as data: why not, until when, what if and what changed, as JSON objects."""
 
+from collections.abc import Iterable
 from datetime import date
 
+from managed_mrr.amounts import exact_text
 from managed_mrr.comparison import Comparison, Difference, Effects
-from managed_mrr.files.numbers import money_data, points_data, total_data, worth_data
+from managed_mrr.files.numbers import (
+    MOVED,
+    WORTH,
+    money_data,
+    moved_cells,
+    points_data,
+    total_data,
+    worth_cells,
+    worth_data,
+)
 from managed_mrr.forecast import Expiring, Expiry
 from managed_mrr.ledger import Ledger, Movement
 from managed_mrr.repairs import Repair, WhyNot
 from managed_mrr.segments import Segment
+from managed_mrr.tables import Table
 
-__all__ = ["comparison_data", "effects_data", "expiring_data", "ledger_data", "why_not_data"]
+__all__ = [
+    "comparison_data",
+    "differences_csv",
+    "effects_data",
+    "expiring_csv",
+    "expiring_data",
+    "ledger_data",
+    "movements_csv",
+    "why_not_data",
+]
 
 
 def __dir__() -> list[str]:
@@ -82,10 +103,90 @@ def ledger_data(ledger: Ledger) -> dict[str, object]:
                 "partner": str(partner),
                 "credit": [money_data(each) for each in total.credit],
                 "points": None if total.points is None else points_data(total.points),
+                "known_points": points_data(total.known_points),
+                "unknown": list(total.unknown),
             }
             for partner, total in ledger.total(by="partner").items()
         ],
     }
+
+
+def movements_csv(movements: Iterable[Movement]) -> str:
+    """
+    Movements as CSV, a row for each, with exact numbers.
+
+    Args:
+        movements: Those of a ledger, or of what a scenario would change as of a day.
+
+    Examples:
+        >>> from managed_mrr import changes, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
+        >>> print(movements_csv(changes(acme, start=date(2024, 2, 1), end=date(2024, 4, 1))), end="")
+        on,partner,client,subscription,kind,cause,currency,credit,credit_exact,points,points_exact
+        2024-03-15,north,acme,acme-subscription,lost,activity lapsed,USD,-90.00,-90,-0.90,-9/10
+    """
+    rows = [
+        [
+            each.on.isoformat(),
+            each.partner,
+            each.client,
+            each.subscription or "",
+            str(each.kind),
+            str(each.cause),
+            *moved_cells(each.credit, each.points),
+        ]
+        for each in movements
+    ]
+    return Table(["on", "partner", "client", "subscription", "kind", "cause", *MOVED], rows).csv()
+
+
+def expiring_csv(expiring: Expiring) -> str:
+    """
+    The lines that end within some days as CSV, a row for each, with exact numbers.
+
+    Examples:
+        >>> from managed_mrr import expiring, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
+        >>> print(expiring_csv(expiring(acme, as_of=date(2024, 3, 1), within=30)).splitlines()[1])
+        2024-03-15,north,acme,2024-03-15,north-employee,USD,90.00,90,0.90,9/10,north
+    """
+    rows = [
+        [
+            each.expires_on.isoformat(),
+            each.line.partner,
+            each.line.client,
+            _day(each.last_day_to_act) or "",
+            ";".join(each.employees),
+            *worth_cells(each.line),
+        ]
+        for each in expiring
+    ]
+    return Table(["expires_on", "partner", "client", "last_day_to_act", "employees", *WORTH], rows).csv()
+
+
+def differences_csv(differences: Iterable[Difference]) -> str:
+    """
+    What a scenario would change as CSV, a row for each run of days, with exact numbers.
+
+    Args:
+        differences: Those of a comparison.
+
+    Examples:
+        >>> print(differences_csv([]), end="")
+        partner,client,start,end,before_exact,after_exact,currency,credit,credit_exact,points,points_exact
+    """
+    rows = [
+        [
+            each.partner,
+            each.client,
+            each.start.isoformat(),
+            _day(each.end) or "",
+            *("" if side is None else exact_text(side.credit.amount) for side in (each.before, each.after)),
+            *moved_cells(each.credit, each.points),
+        ]
+        for each in differences
+    ]
+    return Table(["partner", "client", "start", "end", "before_exact", "after_exact", *MOVED], rows).csv()
 
 
 def comparison_data(comparison: Comparison) -> dict[str, object]:

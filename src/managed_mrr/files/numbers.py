@@ -7,11 +7,39 @@ from managed_mrr.dates import DateRange
 from managed_mrr.segments import Segment
 from managed_mrr.statement import Line, Total
 
-__all__ = ["money_data", "points_data", "range_data", "total_data", "worth_data"]
+__all__ = [
+    "MOVED",
+    "WORTH",
+    "money_data",
+    "moved_cells",
+    "points_data",
+    "range_data",
+    "total_data",
+    "worth_cells",
+    "worth_data",
+]
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+MOVED = ("currency", "credit", "credit_exact", "points", "points_exact")
+"""The columns of what an amount moved by."""
+
+WORTH = (*MOVED, "sharing")
+"""The columns of what a line or a segment is worth."""
+
+
+def moved_cells(credit: Money, points: Fraction | None) -> list[str]:
+    """A row's cells under :data:`MOVED`: rounded and exact; unknown points are empty."""
+    made = ("", "") if points is None else (decimal_text(points, 2), exact_text(points))
+    return [credit.currency, credit.decimal(), exact_text(credit.amount), *made]
+
+
+def worth_cells(worth: Line | Segment) -> list[str]:
+    """A row's cells under :data:`WORTH`; the partners that share are joined by semicolons."""
+    return [*moved_cells(worth.credit, worth.points), ";".join(worth.sharing)]
 
 
 def worth_data(worth: Line | Segment) -> dict[str, object]:

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 
-from managed_mrr.amounts import Money, decimal_text, exact_text
+from managed_mrr.amounts import Money
 from managed_mrr.checks import Report
-from managed_mrr.files.numbers import money_data, points_data, range_data, total_data, worth_data
+from managed_mrr.files.numbers import WORTH, money_data, points_data, range_data, total_data, worth_cells, worth_data
 from managed_mrr.findings import SENTENCES, Finding, Said, Wording
 from managed_mrr.segments import Segment
-from managed_mrr.statement import Line, Statement
+from managed_mrr.statement import Statement
 from managed_mrr.tables import Table
 from managed_mrr.timeline import Timeline
 
@@ -61,8 +61,8 @@ def statement_csv(statement: Statement) -> str:
         partner,client,currency,credit,credit_exact,points,points_exact,sharing
         north,acme,USD,90.00,90,0.90,9/10,north
     """
-    rows = [[line.partner, line.client, *_cells(line)] for line in statement.lines]
-    return Table(["partner", "client", *_WORTH], rows).csv()
+    rows = [[line.partner, line.client, *worth_cells(line)] for line in statement.lines]
+    return Table(["partner", "client", *WORTH], rows).csv()
 
 
 def timelines_data(timelines: Iterable[Timeline], policy: str) -> dict[str, object]:
@@ -95,11 +95,11 @@ def timelines_csv(timelines: Iterable[Timeline]) -> str:
         partner,client,start,end,currency,credit,credit_exact,points,points_exact,sharing
     """
     rows = [
-        [timeline.partner, timeline.client, *(each or "" for each in _days(segment).values()), *_cells(segment)]
+        [timeline.partner, timeline.client, *(each or "" for each in _days(segment).values()), *worth_cells(segment)]
         for timeline in timelines
         for segment in timeline.segments
     ]
-    return Table(["partner", "client", "start", "end", *_WORTH], rows).csv()
+    return Table(["partner", "client", "start", "end", *WORTH], rows).csv()
 
 
 def finding_data(finding: Finding) -> dict[str, object]:
@@ -243,15 +243,6 @@ def report_data(report: Report) -> dict[str, object]:
             for each in report
         ]
     }
-
-
-_WORTH = ("currency", "credit", "credit_exact", "points", "points_exact", "sharing")
-
-
-def _cells(worth: Line | Segment) -> list[str]:
-    points = ("", "") if worth.points is None else (decimal_text(worth.points, 2), exact_text(worth.points))
-    credit = worth.credit
-    return [credit.currency, credit.decimal(), exact_text(credit.amount), *points, ";".join(worth.sharing)]
 
 
 def _value(value: Said) -> object:

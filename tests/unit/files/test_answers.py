@@ -142,7 +142,9 @@ class TestLedgerData:
                     "points": MINUS_TEN,
                 }
             ],
-            "totals": [{"partner": "north", "credit": [LESS], "points": MINUS_TEN}],
+            "totals": [
+                {"partner": "north", "credit": [LESS], "points": MINUS_TEN, "known_points": MINUS_TEN, "unknown": []}
+            ],
         }
 
     def test_unknown_points(self) -> None:
@@ -151,7 +153,7 @@ class TestLedgerData:
         data = json.loads(json.dumps(ledger_data(changes(both, start=date(2024, 2, 1), end=date(2024, 4, 1)))))
         assert [(each["client"], each["points"]) for each in data["movements"]] == [("bolt", None), ("acme", MINUS_TEN)]
         (total,) = data["totals"]
-        assert total["points"] is None
+        assert (total["points"], total["known_points"], total["unknown"]) == (None, MINUS_TEN, ["bolt"])
         assert [each["currency"] for each in total["credit"]] == ["BRL", "USD"]
 
     def test_no_subscription(self) -> None:
