@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
-from itertools import accumulate, cycle
+from itertools import cycle
 from typing import Generic, TypeVar
 
 import attrs
@@ -123,10 +123,16 @@ class StepFunction(Generic[V]):
             return StepFunction(tuple(changes), tuple(changes.values()))
         for edges, amount in given:
             for index, edge in enumerate(edges):
-                changes[edge] = changes.get(edge, _ZERO) + (-amount if index % 2 else amount)
+                change = -amount if index % 2 else amount
+                changes[edge] = changes[edge] + change if changes.get(edge) else change
         changes.pop(FOREVER, None)
-        starts = sorted(changes)
-        return StepFunction.from_steps(zip(starts, accumulate(map(changes.__getitem__, starts)), strict=True))
+        value = changes.pop(FIRST)
+        starts, values = [FIRST], [value]
+        for start in sorted(start for start, change in changes.items() if change):
+            value = value + changes[start] if value else changes[start]
+            starts.append(start)
+            values.append(value)
+        return StepFunction(tuple(starts), tuple(values))
 
     def __iter__(self) -> Iterator[tuple[DateRange, V]]:
         for start, end, value in self.runs(FIRST, FOREVER):
