@@ -53,7 +53,7 @@ class NextChange:
 
     @property
     def what(self) -> tuple[str, ...]:
-        """Names of what is another: ``line`` if it begins or ends, else those of ``credit``, ``points``, ``sharing``."""
+        """Names of what differs: ``line`` if it begins or ends, else any of ``credit``, ``points``, ``sharing``."""
         if self.before is None or self.after is None:
             return ("line",)
         names = ("credit", "points", "sharing")
