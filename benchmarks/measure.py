@@ -105,7 +105,7 @@ def statement(file: Path) -> Figures:
     portfolio = mm.read_portfolio(file)
     made, first = _timed(lambda: mm.evaluate(portfolio, as_of=AS_OF))
     others = [AS_OF - timedelta(7 * week) for week in range(1, 4)]
-    later = [_timed(lambda day=day: mm.evaluate(portfolio, as_of=day))[1] for day in others]  # type: ignore[misc]
+    later = [_timed(lambda day=day: mm.evaluate(portfolio, as_of=day))[1] for day in others]  # type: ignore[misc] # a default's type
     _, totals = _timed(made.totals)
     return {
         "one statement, first": first,
@@ -260,7 +260,7 @@ def day_loop(file: Path) -> Figures:
     figures = {"all timelines, whole history": _in(whole, "ms")}
     for months in (6, 12, 24):
         days = [FIRST_DAY + timedelta(day) for day in range(365 * months // 12)]
-        statements, loop = _timed(lambda days=days: [mm.evaluate(portfolio, as_of=day) for day in days])  # type: ignore[misc]
+        statements, loop = _timed(lambda days=days: [mm.evaluate(portfolio, as_of=day) for day in days])  # type: ignore[misc] # the same
         assert all(_agree(each, made) for each in statements)
         figures[f"a statement a day, {months} months"] = _in(loop, "ms")
     return figures

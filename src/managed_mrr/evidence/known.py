@@ -50,7 +50,7 @@ def known(record: R, day: date) -> R | None:
             left: Any = all_known(value, day) if isinstance(value, tuple) else known(value, day)
             if left != value:
                 changes[name] = left
-    return attrs.evolve(record, **changes) if changes else record  # type: ignore[misc]
+    return attrs.evolve(record, **changes) if changes else record  # type: ignore[misc] # a record is an attrs class
 
 
 @cache

@@ -218,7 +218,7 @@ class Decoder:
 
 def _blank(shape: ObjectOf, count: int) -> list[object]:
     """Make records without values; the frozen classes of evidence would check each value a second time."""
-    return list(map(object.__new__, repeat(shape.record, count)))  # type: ignore[arg-type]
+    return list(map(object.__new__, repeat(shape.record, count)))  # type: ignore[arg-type] # a class
 
 
 def _setter(shape: ObjectOf, name: str) -> Callable[[object, object], None]:

@@ -131,7 +131,7 @@ def _records(found: Mapping[str, Any]) -> list[Record]:
     return records
 
 
-_ITEMS = PORTFOLIO.keys["subscriptions"].kind.element.keys["items"].kind  # type: ignore[union-attr]
+_ITEMS = PORTFOLIO.keys["subscriptions"].kind.element.keys["items"].kind  # type: ignore[union-attr] # a list
 assert isinstance(_ITEMS, ListOf)
 
 _ID, _DAY = values.REFERENCE, values.DAY
@@ -145,6 +145,7 @@ _FORMS = {
         _Form(
             "end",
             _shape("end", End, [*_lists(*_LASTING), _key("on", _DAY)]),
+            # the lists of the shape above hold only records that end
             lambda found: tuple(End(each, on=found["on"]) for each in _records(found)),  # type: ignore[arg-type]
         ),
         _plain("move", Move, activity=_ID, to=_DAY),
