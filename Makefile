@@ -6,11 +6,14 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCK := requirements/dev.lock
 
+# The tests of a module, a class or a page stay together: the blocks of a page share their names.
+# They are handed out in their order, in which the laws, which take longest, come early.
+PYTEST := -m pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.NOTPARALLEL:
-.PHONY: help demo test coverage lint format types imports docs bench check lock clean
+.PHONY: help demo test coverage rules lint format types imports docs clauses bench check lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
@@ -19,10 +22,16 @@ demo: $(READY) ## print the statement of the shipped example
 	$(BIN)/managed-mrr demo
 
 test: $(READY) ## run tests, documentation and docstrings
-	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python $(PYTEST)
 
-coverage: $(READY) ## report what the last `make test` left unvisited; fail below 100 %
+coverage: $(READY) ## run the tests with few examples of each law; fail below 100 % of branches
+	$(BIN)/python -m coverage erase
+	HYPOTHESIS_PROFILE=few $(BIN)/python -m coverage run $(PYTEST)
+	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
+
+rules: $(READY) ## report which answers and boundary days of the rules the scenarios ask for; fail below all of servicing
+	$(BIN)/python $(PYTEST) tests/scenarios --rule-coverage-policy servicing --rule-coverage-fail-under 1
 
 lint: $(READY) ## check style and layout
 	$(BIN)/ruff check .
@@ -41,6 +50,9 @@ imports: $(READY) ## check that imports go one way
 docs: $(READY) ## build the documentation into docs/_build/html, every warning an error
 	$(BIN)/python -m sphinx -q -n -W -b html docs docs/_build/html
 
+clauses: $(READY) ## write the tables of the page of clauses anew
+	$(BIN)/python docs/clauses.py
+
 bench: $(READY) ## measure speed and memory
 	$(BIN)/python -m benchmarks
 
@@ -53,7 +65,7 @@ lock: $(READY) ## write the pinned requirements anew; `make lock UPGRADE=--upgra
 		--generate-hashes --no-emit-index-url --no-header --output-file $(LOCK)
 
 clean: ## remove the environment and all that was made
-	rm -rf $(VENV) docs/_build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) docs/_build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml $(LOCK)

@@ -34,5 +34,5 @@ napoleon_custom_sections = ["Clause"]
 # Every name of our own must resolve, type variables apart: they are one letter, and no object to document.
 nitpicky = True
 foreign = "|".join(sorted(sys.stdlib_module_names | {"attr", "attrs", "dateutil", "hypothesis"}))
-type_variable = r"managed_mrr\.(.+\.)?[A-Z](_contra)?"
+type_variable = r"managed_mrr\.(.+\.)?[A-Z](_co|_contra)?"
 nitpick_ignore_regex = [("py:.*", rf"({foreign})(\..+)?"), ("py:.*", type_variable)]

@@ -1,7 +1,8 @@
-"""Checks: what is legal in a portfolio, yet probably not meant."""
+"""Checks: what is legal in a portfolio or a policy, yet probably not meant."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import overload
 
 import attrs
 
@@ -21,115 +22,57 @@ from managed_mrr.evidence import (
 from managed_mrr.evidence.facts import period_edges
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
-from managed_mrr.rules import LiveActivity
-from managed_mrr.tables import Table, printable
+from managed_mrr.policy_checks import remarks_on
+from managed_mrr.remarks import Remark, Report
+from managed_mrr.rules import LinkValidity, LiveActivity
 
-__all__ = ["Remark", "Report", "check"]
+__all__ = ["check"]
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
-@attrs.frozen(kw_only=True)
-class Remark:
+@overload
+def check(portfolio: Policy) -> Report: ...
+
+
+@overload
+def check(portfolio: Portfolio, *, policy: Policy = SERVICING) -> Report: ...
+
+
+def check(portfolio: Portfolio | Policy, *, policy: Policy = SERVICING) -> Report:
     """
-    One thing that is legal but suspicious.
+    Report what is legal but suspicious in a portfolio, or in a policy.
 
-    Attributes:
-        code: What kind of thing, such as ``activity-before-link``.
-        path: The first record it is about, such as ``activities[17]``.
-        count: How many records it is about.
-        text: What was seen.
-        hint: What to look at.
-
-    Examples:
-        >>> print(
-        ...     Remark(
-        ...         code="never-billed", path="subscriptions[0]", count=1, text="s1 was never billed", hint="bill it"
-        ...     )
-        ... )
-        never-billed: subscriptions[0]: s1 was never billed; bill it
-    """
-
-    code: str
-    path: str
-    count: int
-    text: str
-    hint: str
-
-    def __str__(self) -> str:
-        more = f" and {self.count - 1:,} more" if self.count > 1 else ""
-        return printable(f"{self.code}: {self.path}{more}: {self.text}; {self.hint}")
-
-
-def _remarks(values: Iterable[Remark]) -> tuple[Remark, ...]:
-    return tuple(values)
-
-
-@attrs.frozen(repr=False)
-class Report:
-    """
-    Everything suspicious in a portfolio, kind by kind.
-
-    Attributes:
-        remarks: The remarks.
-
-    Examples:
-        >>> print(Report([]))
-        Nothing suspicious was found.
-    """
-
-    remarks: tuple[Remark, ...] = attrs.field(converter=_remarks)
-
-    def __repr__(self) -> str:
-        return f"<Report, remarks: {len(self):,}>"
-
-    def __str__(self) -> str:
-        return "\n".join(map(str, self.remarks)) or "Nothing suspicious was found."
-
-    def _repr_html_(self) -> str:
-        return self.table().html()
-
-    def __len__(self) -> int:
-        return len(self.remarks)
-
-    def __iter__(self) -> Iterator[Remark]:
-        return iter(self.remarks)
-
-    def table(self) -> Table:
-        """The remarks as a table for people."""
-        rows = [[each.code, each.path, f"{each.count:,}", each.text, each.hint] for each in self.remarks]
-        return Table(
-            ["kind", "first", "records", "what was seen", "what to look at"],
-            rows,
-            title="Legal, but worth a look",
-            numbers=["records"],
-            notes=[] if rows else ["Nothing suspicious was found."],
-        )
-
-
-def check(portfolio: Portfolio, *, policy: Policy = SERVICING) -> Report:
-    """
-    Report what is legal but suspicious: activities that count for nothing, people and clients that cannot earn.
+    Of a portfolio: activities that count for nothing, people and clients that cannot earn. Of a policy, or a program:
+    rules that can never hold, parameters without effect, missing citations, units that do not fit, exceptions that
+    overlap, terms that change nothing.
 
     Args:
-        portfolio: The evidence.
-        policy: The rules by which activities are judged and credit becomes points.
+        portfolio: The evidence; or the policy or program to check.
+        policy: The rules by which activities are judged and credit becomes points, for a portfolio.
 
     Returns:
-        The remarks, first about activities, then people, subscriptions and rates; none of them changes a result.
+        The remarks, of a portfolio first about activities, then people, subscriptions and rates; none of them
+        changes a result.
 
     Examples:
-        >>> from managed_mrr import managed_client
+        >>> from managed_mrr import LiveActivity, hubspot, managed_client
         >>> for remark in check(managed_client("north", "acme", start=date(2024, 1, 1))):
         ...     print(remark.code, remark.path)
         client-without-subscription clients[0]
+        >>> for remark in check(hubspot.SERVICING.requiring(~LiveActivity())):
+        ...     print(remark.code, remark.path)
+        rule-never-holds eligibility
     """
+    if isinstance(portfolio, Policy):
+        return Report(remarks_on(portfolio))
     remarks: list[Remark] = []
-    for live in policy.parts(LiveActivity):
-        remarks += _about_activities(portfolio, live)
-        remarks += _unlinked_employees(portfolio, live)
+    judges = _judges(policy)
+    if judges:
+        remarks += _about_activities(portfolio, judges)
+        remarks += _unlinked_employees(portfolio, [live.relationship.link for live, _ in judges])
     remarks += _repeated_activities(portfolio)
     remarks += _overlapping_periods(portfolio)
     remarks += _deactivations(portfolio)
@@ -154,21 +97,31 @@ def _people(portfolio: Portfolio) -> Iterator[EmployeeAtClient]:
             yield from facts.employees
 
 
-def _about_activities(portfolio: Portfolio, live: LiveActivity) -> Iterator[Remark]:
+def _judges(policy: Policy) -> list[tuple[LiveActivity, DateRange]]:
+    """The rules that say which activities are attributed, of any terms, each with the days of the first of these."""
+    judges: dict[tuple[object, ...], tuple[LiveActivity, DateRange]] = {}
+    for term in policy.over_time():
+        for live in term.value.parts(LiveActivity):
+            judges.setdefault((live.relationship.link, live.activity), (live, term.period))
+    return list(judges.values())
+
+
+def _about_activities(portfolio: Portfolio, judges: Sequence[tuple[LiveActivity, DateRange]]) -> Iterator[Remark]:
+    """The activities that no rule attributes; why, is told by the rule of their day, or else by the first."""
     groups: dict[tuple[str, ...], _Group] = {}
-    catalogue = live.activity.catalogue
     for facts in _people(portfolio):
-        valid = live.relationship.link.edges(facts)
+        valid = {live: live.relationship.link.edges(facts) for live, _ in judges}
         for place, day, activity in zip(facts.positions["activities"], facts.days, facts.activities, strict=True):
+            if any(live.activity.qualifies(activity) and algebra.contains(valid[live], day) for live in valid):
+                continue
+            live = next((each for each, period in judges if activity.on in period), judges[0][0])
             key: tuple[str, ...]
             if not live.activity.qualifies(activity):
-                if catalogue.classifies(activity.tool, activity.action, activity.on):
+                if live.activity.catalogue.classifies(activity.tool, activity.action, activity.on):
                     continue
                 key = ("unclassified-activity", activity.tool, activity.action)
                 text = f"the catalogue has no {activity.action!r} in {activity.tool!r}: it counts for nothing"
                 hint = "correct the names, or add the tool to the catalogue of the policy"
-            elif algebra.contains(valid, day):
-                continue
             else:
                 key, text, hint = _unattributed(facts, live, day, activity.on)
             group = groups.setdefault(key, _Group(place, text, hint))
@@ -218,8 +171,8 @@ def _unattributed(facts: EmployeeAtClient, live: LiveActivity, day: int, on: dat
     )
 
 
-def _unlinked_employees(portfolio: Portfolio, live: LiveActivity) -> Iterator[Remark]:
-    linked = {facts.employee.id for facts in _people(portfolio) if live.relationship.link.linked(facts)}
+def _unlinked_employees(portfolio: Portfolio, links: Sequence[LinkValidity]) -> Iterator[Remark]:
+    linked = {facts.employee.id for facts in _people(portfolio) if any(link.linked(facts) for link in links)}
     for index, employee in enumerate(portfolio.employees):
         if employee.id not in linked:
             yield Remark(
@@ -376,5 +329,5 @@ def _about_rates(portfolio: Portfolio, policy: Policy) -> Iterator[Remark]:
 
 
 def _unknown_days(client: Client, policy: Policy) -> str:
-    days = policy.points.points_per_unit(client).where(lambda per_unit: per_unit is None)
+    days = policy.points.points_per_unit(client).where(lambda per_unit: per_unit is None) & policy.over_time().known()
     return str(days) if days else ""

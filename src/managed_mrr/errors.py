@@ -5,7 +5,17 @@ from difflib import get_close_matches
 
 import attrs
 
-__all__ = ["ManagedMRRError", "PolicyError", "PortfolioError", "Problem", "UnknownIdError", "nearest", "one"]
+__all__ = [
+    "ManagedMRRError",
+    "MissingExtraError",
+    "PolicyError",
+    "PortfolioError",
+    "Problem",
+    "UnknownIdError",
+    "UnknownTermsError",
+    "nearest",
+    "one",
+]
 
 
 def __dir__() -> list[str]:
@@ -65,6 +75,40 @@ class UnknownIdError(ManagedMRRError, LookupError):
 
     def __reduce__(self) -> tuple[type["UnknownIdError"], tuple[str, str, tuple[str, ...]]]:
         return type(self), (self.kind, self.value, self.known)
+
+
+class UnknownTermsError(ManagedMRRError, LookupError):
+    """
+    A program is asked about a day of which it does not know the terms.
+
+    Examples:
+        >>> issubclass(UnknownTermsError, LookupError)
+        True
+    """
+
+
+class MissingExtraError(ManagedMRRError, ImportError):
+    """
+    Something takes a package that is not installed, as most users do not need it.
+
+    Attributes:
+        extra: The extra that installs it.
+
+    Examples:
+        >>> print(MissingExtraError("writing TOML", "tomli-w", extra="toml"))
+        writing TOML takes tomli-w, which is not installed: expected the extra; install managed-mrr[toml]
+    """
+
+    def __init__(self, what: str, package: str, extra: str) -> None:
+        self.what = what
+        self.package = package
+        self.extra = extra
+        super().__init__(
+            f"{what} takes {package}, which is not installed: expected the extra; install managed-mrr[{extra}]"
+        )
+
+    def __reduce__(self) -> tuple[type["MissingExtraError"], tuple[str, str, str]]:
+        return type(self), (self.what, self.package, self.extra)
 
 
 @attrs.frozen

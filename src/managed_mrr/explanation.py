@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import attrs
 
@@ -11,7 +12,7 @@ from managed_mrr.dates import ALWAYS, DateRange, DateSet
 from managed_mrr.dates.ranges import exact_date
 from managed_mrr.evidence import Citation, PartnerAtClient, Portfolio
 from managed_mrr.evidence.known import known_facts
-from managed_mrr.findings import Finding, worded
+from managed_mrr.findings import Finding, found
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
 from managed_mrr.segments import Segment, Segmenter
@@ -41,6 +42,7 @@ def explain(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
     Raises:
         DateError: ``as_of`` is not exactly a date.
         UnknownIdError: There is no such partner or client; the error names the nearest.
+        UnknownTermsError: The policy is a program that does not know the terms of the day.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -68,6 +70,7 @@ def explain_total(portfolio: Portfolio, *, partner: str, as_of: date, policy: Po
     Raises:
         DateError: ``as_of`` is not exactly a date.
         UnknownIdError: There is no such partner; the error names the nearest.
+        UnknownTermsError: The policy is a program that does not know the terms of the day.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -78,7 +81,7 @@ def explain_total(portfolio: Portfolio, *, partner: str, as_of: date, policy: Po
     """
     day = exact_date(as_of)
     who = portfolio.partner(partner)
-    found: list[Finding] = []
+    told: list[Finding] = []
     lines: dict[str, list[Finding]] = {}
     for client in sorted(portfolio.by_client):
         if all(each.partner.id != partner for each in portfolio.by_client[client]):
@@ -87,45 +90,32 @@ def explain_total(portfolio: Portfolio, *, partner: str, as_of: date, policy: Po
         (facts,) = [each for each in pairs if each.partner.id == partner]
         if not facts.employees and not facts.records:
             continue
-        found.append(finding_for(facts, pairs, day, policy))
-        if isinstance(credit := found[-1].value, Money):
-            lines.setdefault(credit.currency, []).append(found[-1])
-    points = [part.value for each in found if each.holds for part in each.parts[-1:]]
+        told.append(finding_for(facts, pairs, day, policy))
+        if isinstance(credit := told[-1].value, Money):
+            lines.setdefault(credit.currency, []).append(told[-1])
+    points = [part.value for each in told if each.holds for part in each.parts[-1:]]
     known = [each for each in points if isinstance(each, Fraction)]
     complete = len(known) == len(points)
-    return Finding(
-        rule="Total",
-        subject=partner,
-        text=worded(
-            "total" if complete else "total.unknown",
-            partner=partner,
-            points=sum(known, Fraction(0)),
-            on=day,
-            policy=policy.name,
-            lines=len(points),
-            unknown=len(points) - len(known),
-        ),
-        value=sum(known, Fraction(0)) if complete else None,
-        steady=_together(found),
-        clauses=["A1", "A17"],
+    return found(
+        "total" if complete else "total.unknown",
+        day,
+        _together(told),
+        partner=partner,
+        points=sum(known, Fraction(0)),
+        on=day,
+        policy=policy.name,
+        lines=len(points),
+        unknown=len(points) - len(known),
         cites=[Citation(f"partners[{portfolio.partners.index(who)}]", partner)],
-        parts=[*(_credit(lines[code]) for code in sorted(lines)), *(each for each in found if not each.holds)],
+        parts=[*(_credit(lines[code], day) for code in sorted(lines)), *(each for each in told if not each.holds)],
     )
 
 
-def _credit(lines: list[Finding]) -> Finding:
+def _credit(lines: list[Finding], day: date) -> Finding:
     """What the lines in one currency add up to."""
     first, *others = (line.value for line in lines if isinstance(line.value, Money))
     credit = sum(others, first)
-    return Finding(
-        rule="Credit",
-        subject=credit.currency,
-        text=worded("credit", credit=credit, lines=len(lines)),
-        value=credit,
-        steady=_together(lines),
-        clauses=["A1", "A17"],
-        parts=lines,
-    )
+    return found("credit", day, _together(lines), credit=credit, lines=len(lines), parts=lines)
 
 
 def _together(findings: Sequence[Finding]) -> DateRange:
@@ -145,41 +135,24 @@ def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: d
         pairs: The evidence about each partner there.
         day: The day.
         policy: The rules in force.
+
+    Raises:
+        UnknownTermsError: The policy is a program that does not know the terms of the day.
     """
     partner, client = facts.partner.id, facts.client.id
+    policy.in_force(day)
     eligibility = policy.eligibility.finding(facts, day)
-    found = Segmenter(policy).segments(pairs).get(partner, ())
-    segment = next((each for each in found if day in DateRange(each.start, each.end)), None)
+    segments = Segmenter(policy).segments(pairs).get(partner, ())
+    segment = next((each for each in segments if day in DateRange(each.start, each.end)), None)
+    about: dict[str, Any] = {"partner": partner, "client": client, "on": day, "policy": policy.name}
     if segment is None:
-        return Finding(
-            rule="Line",
-            subject=f"{partner} at {client}",
-            holds=False,
-            text=worded("line.none", partner=partner, client=client, on=day, policy=policy.name),
-            steady=eligibility.steady,
-            parts=[eligibility],
-        )
-    share = _share(facts, pairs, found, day, policy)
+        return found("line.none", day, eligibility.steady or DateRange(), parts=[eligibility], **about)
+    share = _share(facts, pairs, segments, day, policy)
     points = policy.points.finding(facts.client, segment.credit, day)
     points = attrs.evolve(points, steady=_together([share, points]))
-    return Finding(
-        rule="Line",
-        subject=f"{partner} at {client}",
-        holds=True,
-        text=worded(
-            "line",
-            partner=partner,
-            client=client,
-            on=day,
-            credit=segment.credit,
-            points=segment.points,
-            policy=policy.name,
-        ),
-        value=segment.credit,
-        steady=DateRange(segment.start, segment.end),
-        clauses=["A1", "A17"],
-        parts=[eligibility, policy.revenue.finding(facts, day), share, points],
-    )
+    parts = [eligibility, policy.revenue.finding(facts, day), share, points]
+    amounts: dict[str, Any] = {"credit": segment.credit, "points": segment.points, "parts": parts}
+    return found("line", day, DateRange(segment.start, segment.end), **about, **amounts)
 
 
 def _share(
@@ -187,26 +160,20 @@ def _share(
 ) -> Finding:
     """How the revenue became the credit: who else shares and why, and what the partner's part is."""
     place = next(index for index, each in enumerate(segments) if day in DateRange(each.start, each.end))
-    segment = segments[place]
+    segment, split = segments[place], policy.in_force(day).split
     whole = Money(policy.revenue.mrr(facts).at(day), facts.client.currency)
-    fraction = next(
-        share.fraction for share in policy.split.shares(segment.sharing) if share.partner == facts.partner.id
-    )
+    eligible = sorted((each for each in pairs if each.partner.id in segment.sharing), key=lambda each: each.partner.id)
+    fraction = next(each.fraction for each in split.shares(eligible).at(day) if each.partner == facts.partner.id)
     others = [each for each in pairs if each.partner.id in segment.sharing and each.partner.id != facts.partner.id]
-    text = worded(
+    return found(
         "share" if others else "share.alone",
-        how=str(policy.split),
+        day,
+        _unchanged(segments, place),
+        rule=split,
         others=", ".join(each.partner.id for each in others),
         part=fraction,
         mrr=whole,
         credit=segment.credit,
-    )
-    return Finding(
-        rule=type(policy.split).__name__,
-        text=text,
-        value=segment.credit,
-        steady=_unchanged(segments, place),
-        clauses=getattr(policy.split, "clauses", ()),
         parts=[_sharing(each, day, policy) for each in others],
     )
 
@@ -226,12 +193,5 @@ def _sharing(facts: PartnerAtClient, day: date, policy: Policy) -> Finding:
     """Why another partner shares the client."""
     eligibility = policy.eligibility.finding(facts, day)
     partner = facts.partner.id
-    return Finding(
-        rule="Sharing",
-        subject=partner,
-        holds=True,
-        text=worded("sharing", partner=partner, client=facts.client.id),
-        steady=eligibility.steady,
-        cites=[Citation(f"partners[{facts.positions['partner'][0]}]", partner)],
-        parts=[eligibility],
-    )
+    steady, cites = eligibility.steady or DateRange(), [Citation(f"partners[{facts.positions['partner'][0]}]", partner)]
+    return found("sharing", day, steady, partner=partner, client=facts.client.id, cites=cites, parts=[eligibility])

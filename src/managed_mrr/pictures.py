@@ -14,9 +14,9 @@ from unicodedata import east_asian_width
 import attrs
 
 from managed_mrr.amounts import decimal_text
-from managed_mrr.dates.ranges import ordinal
+from managed_mrr.dates.ranges import DateRange, ordinal
 
-__all__ = ["BARS", "COLOURS", "INK", "ROWS", "STEPS", "as_image", "bars_svg", "steps_svg"]
+__all__ = ["BARS", "COLOURS", "INK", "MARKS", "ROWS", "STEPS", "as_image", "bars_svg", "steps_svg"]
 
 
 def __dir__() -> list[str]:
@@ -31,6 +31,9 @@ ROWS = 30
 
 BARS = 40
 """How many bars a row shows, the latest; of how many rows that is true is said below them."""
+
+MARKS = 12
+"""How many amounts a picture holds others against."""
 
 INK = "#767e88"
 """The colour of text and lines: half way between black and white, to be read on either."""
@@ -179,7 +182,13 @@ def _amount(amount: Fraction, exponent: int) -> str:
     return decimal_text(amount, max(0, -exponent) if amount else 0, grouped=True)
 
 
-def steps_svg(steps: Sequence[tuple[date, date | None, Fraction]], *, title: str, unit: str) -> str:
+def steps_svg(
+    steps: Sequence[tuple[date, date | None, Fraction]],
+    *,
+    title: str,
+    unit: str,
+    marks: Sequence[tuple[str, DateRange, Fraction]] = (),
+) -> str:
     """
     An amount over time: steps over an axis of days, with its gaps.
 
@@ -190,6 +199,8 @@ def steps_svg(steps: Sequence[tuple[date, date | None, Fraction]], *, title: str
         steps: First day, first day after (None for no end) and amount, disjoint and in order.
         title: What the picture is about.
         unit: What the amounts are in, such as a currency.
+        marks: Amounts to hold them against: a name, the days, the amount. Each is a dashed line; the first
+            :data:`MARKS` that share a day with the steps are shown.
 
     Examples:
         >>> svg = steps_svg([(date(2024, 1, 15), date(2024, 3, 15), Fraction(1000))], title="a", unit="USD")
@@ -202,7 +213,9 @@ def steps_svg(steps: Sequence[tuple[date, date | None, Fraction]], *, title: str
     shown = runs[-STEPS:]
     cut = f"the latest {len(shown)} of {len(runs):,} steps" if len(runs) > len(shown) else ""
     values = [run.value for run in shown]
-    amounts = _Amounts.around(values, 196, 56)
+    span = _Days.around(shown, 0, _WIDTH)
+    against = [mark for mark in marks if span.first < mark[1].edges[1] and mark[1].edges[0] < span.last][:MARKS]
+    amounts = _Amounts.around([*values, *(amount for _, _, amount in against)], 196, 56)
     unit = _fitting(unit, 12 * _LETTER)
     labels = amounts.ticks(unit)
     left = _MARGIN + max(_needs(words) for _, words in labels) + 14
@@ -212,9 +225,13 @@ def steps_svg(steps: Sequence[tuple[date, date | None, Fraction]], *, title: str
     parts += [_text(left - 8, y + 4, words, "end") for y, words in labels]
     parts += [*_day_axis(days, 56, 196), _line(f"M{left} {zero}H{days.right}", ".8")]
     parts += _steps(shown, days, amounts)
+    parts += [part for mark in against for part in _mark(*mark, days=days, amounts=amounts)]
     least, most = (f"{unit} {decimal_text(end, 2, grouped=True)}".strip() for end in (min(values), max(values)))
     height = f"of {most}" if least == most else f"between {least} and {most}"
     about = f"{_from_to(shown)}: {_counted(len(shown), 'step')} {height}"
+    if against:
+        held = [f"{_fitting(name, _LONG)} {decimal_text(amount, 2, grouped=True)}" for name, _, amount in against]
+        about = f"{about}, against {', '.join(held)}"
     return _picture(title, f"{about}; {cut}." if cut else f"{about}.", 240, parts, _note(cut))
 
 
@@ -324,6 +341,14 @@ def _steps(runs: Sequence[_Run[Fraction]], days: _Days, amounts: _Amounts) -> It
     else:
         line += f"V{zero}"
     yield f"<path d='{line}' fill='none' stroke='{colour}' stroke-width='2' stroke-linejoin='round'/>"
+
+
+def _mark(name: str, period: DateRange, amount: Fraction, *, days: _Days, amounts: _Amounts) -> Iterator[str]:
+    """A dashed line at an amount on some days, with its name at its right end."""
+    start, end = (days.x(min(max(edge, days.first), days.last)) for edge in period.edges)
+    y = amounts.y(amount)
+    yield f"<path d='M{start} {y}H{end}' stroke='{INK}' stroke-dasharray='4 3'/>"
+    yield _text(end, y - 4, _fitting(name, _NAME), "end")
 
 
 @attrs.frozen

@@ -1,6 +1,9 @@
 """Policies: one rule for each question, and another reading of one as a change of a named value."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from fractions import Fraction
 from functools import cache, cached_property
 from types import UnionType
 from typing import Any, TypeVar, get_origin, get_type_hints
@@ -8,22 +11,37 @@ from typing import Any, TypeVar, get_origin, get_type_hints
 import attrs
 
 from managed_mrr.amounts import Money
-from managed_mrr.dates import DateRange
-from managed_mrr.errors import PolicyError, nearest
+from managed_mrr.dates import DateRange, DateSet, StepFunction
+from managed_mrr.errors import ManagedMRRError, PolicyError, nearest
 from managed_mrr.evidence import PartnerAtClient
+from managed_mrr.questions import (
+    Answer,
+    Assumption,
+    Question,
+    conditions,
+    known_question,
+    to_questions,
+    together,
+    with_condition,
+)
 from managed_mrr.rules import (
     CurrencyToPoints,
     EvenSplit,
     ManagedRelationship,
+    OverTime,
     PointsRule,
     QualifyingActivity,
     RecurringRevenue,
     RevenueRule,
     Rule,
+    Share,
+    Source,
     SplitRule,
+    Term,
 )
+from managed_mrr.rules.soundness import answering_alike, is_own, sound
 
-__all__ = ["Parameter", "Policy"]
+__all__ = ["Parameter", "Policy", "single_differences"]
 
 
 def __dir__() -> list[str]:
@@ -31,6 +49,9 @@ def __dir__() -> list[str]:
 
 
 T = TypeVar("T")
+
+LONGEST = 60
+"""How many characters of a value an assumption shows, at the most."""
 
 
 @attrs.frozen
@@ -65,9 +86,11 @@ class Policy:
         revenue: What the partner is credited with before sharing.
         split: How the partners eligible on a day share it.
         points: How credit becomes points.
+        questions: What the sources leave open about it. Two policies that say the same are equal whatever they ask.
 
     Raises:
-        PolicyError: A part, or a value in it, is not of the type its place asks for.
+        PolicyError: A part, or a value in it, is not of the type its place asks for, can change, looks at more than
+            the facts it is asked about, or does not answer the same question alike.
 
     Examples:
         >>> from managed_mrr import CurrentAgreement
@@ -80,13 +103,47 @@ class Policy:
     revenue: RevenueRule = RecurringRevenue()
     split: SplitRule = EvenSplit()
     points: PointsRule = CurrencyToPoints()
+    questions: tuple[Question, ...] = attrs.field(default=(), converter=to_questions, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if wrong := "; ".join(_wrong_types(self)):
             raise PolicyError(wrong)
+        if any([is_own(sound(part)) for part in self.parts(object)]):  # noqa: C419 -- each is to be looked at
+            answering_alike(self.eligibility, _asked_for_days)
+            answering_alike(self.revenue, _asked_for_revenue)
+            answering_alike(self.split, _asked_for_shares)
+            answering_alike(self.points, _asked_for_points)
 
     def __str__(self) -> str:
         return self.name
+
+    def in_force(self, day: date) -> "Policy":  # noqa: ARG002 -- programs go by it
+        """
+        The policy of a day: this one, unless it is a program, which has one for each of its terms.
+
+        Args:
+            day: The day.
+
+        Raises:
+            UnknownTermsError: It is a program, and no terms are known for the day.
+
+        Examples:
+            >>> from managed_mrr import hubspot
+            >>> hubspot.SERVICING.in_force(date(2024, 3, 1)) is hubspot.SERVICING
+            True
+        """
+        return self
+
+    def over_time(self) -> OverTime["Policy"]:
+        """
+        The policies that are in force one after another: this one, ever, unless it is a program.
+
+        Examples:
+            >>> from managed_mrr import hubspot
+            >>> print(hubspot.SERVICING.over_time())
+            servicing, in force (ever, ever)
+        """
+        return OverTime([Term(self)])
 
     def requiring(self, rule: Rule[PartnerAtClient]) -> "Policy":
         """
@@ -103,12 +160,16 @@ class Policy:
             >>> print(hubspot.SERVICING.requiring(MinimumActivity(count=3, within=30)).eligibility)
             a live activity (counted 60 days) and a current agreement and at least 3 activities in 30 days
         """
+        return attrs.evolve(self, eligibility=self.eligibility & self._in_common(rule))
+
+    def _in_common(self, rule: Rule[PartnerAtClient]) -> Rule[PartnerAtClient]:
+        """A rule that asks about the same people and activities as the policy does."""
         shared = {
             each.name: each.value
             for each in self.parameters()
             if isinstance(each.value, (ManagedRelationship, QualifyingActivity))
         }
-        return attrs.evolve(self, eligibility=self.eligibility & _replaced(rule, shared))
+        return _replaced(rule, shared)
 
     def with_(self, **values: object) -> "Policy":
         """
@@ -136,6 +197,90 @@ class Policy:
                 raise PolicyError(msg)
         return _replaced(self, values)
 
+    def question(self, name: str) -> Question:
+        """
+        The open question of a name.
+
+        Raises:
+            PolicyError: The policy does not ask it; the error names the nearest.
+
+        Examples:
+            >>> from managed_mrr import hubspot
+            >>> print(hubspot.SERVICING.question("minimum_activity"))
+            Is there a minimum number of activities? (A16)
+        """
+        return known_question(name, self.questions, f"policy {self.name!r}")
+
+    def asking(self, *questions: Question) -> "Policy":
+        """
+        This policy with more open questions; one of the name of an earlier question takes its place.
+
+        Examples:
+            >>> from managed_mrr import Answer, Question, hubspot
+            >>> shared = Question("shared", "Is credit shared?", [Answer("yes", {"split": EvenSplit()})])
+            >>> hubspot.SERVICING.asking(shared).question("shared").text
+            'Is credit shared?'
+        """
+        asked = {each.name: each for each in (*self.questions, *to_questions(questions))}
+        return attrs.evolve(self, questions=asked.values())
+
+    def assuming(self, **answers: str) -> "Policy":
+        """
+        This policy with other answers to open questions.
+
+        Args:
+            **answers: The text of an answer by the name of its question.
+
+        Raises:
+            PolicyError: The policy does not ask a question, a question does not have an answer, or the answers
+                contradict each other.
+
+        Examples:
+            >>> from managed_mrr import hubspot
+            >>> print(hubspot.SERVICING.assuming(window="yes", agreement="no").eligibility)
+            a live activity (counted 61 days)
+        """
+        values, kinds = together(self.question(name).answer(text) for name, text in answers.items())
+        changed = self.with_(**values)
+        eligibility = changed.eligibility
+        for kind, rule in kinds.items():
+            eligibility = with_condition(eligibility, kind, None if rule is None else changed._in_common(rule))  # noqa: SLF001 -- a policy too
+        return changed if eligibility is changed.eligibility else attrs.evolve(changed, eligibility=eligibility)
+
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """
+        What the policy takes for the answer to each of its questions; those that do not arise are left out.
+
+        Examples:
+            >>> from managed_mrr import ExpiryWindow, hubspot
+            >>> print(hubspot.SERVICING.with_(window=ExpiryWindow(days=45)).assumptions()[0])
+            Is day 60 after an activity still inside? (A14) window = ExpiryWindow(days=45) (another reading)
+        """
+        values: dict[str, list[object]] = {}
+        for each in self.parameters():
+            values.setdefault(each.name, []).append(each.value)
+        return tuple(
+            self._assumption(question, values) for question in self.questions if question.names <= values.keys()
+        )
+
+    def _assumption(self, question: Question, values: Mapping[str, list[object]]) -> Assumption:
+        for answer in sorted(question.answers, key=lambda answer: not answer.changes):
+            if self._assumes(answer, values):
+                return Assumption(question, answer.text, guess=answer.guess)
+        instead = [f"{name} = {_listed(values[name])}" for name in sorted(question.names)]
+        there = [str(each) for each in conditions(self.eligibility) if type(each).__name__ in question.conditions]
+        none = ["not asked"] if question.conditions and not there else []
+        return Assumption(question, "; ".join([*instead, *there, *none]), declared=False)
+
+    def _assumes(self, answer: Answer, values: Mapping[str, list[object]]) -> bool:
+        """Whether an answer is in force, by the values that the policy has under each name."""
+        if any(each != value for name, value in answer.values for each in values[name]):
+            return False
+        if not answer.condition:
+            return True
+        wanted = [] if answer.requiring is None else [self._in_common(answer.requiring)]
+        return wanted == [each for each in conditions(self.eligibility) if type(each).__name__ == answer.condition]
+
     def parameters(self) -> tuple[Parameter, ...]:
         """
         Every named value of the policy and of its rules, outermost first.
@@ -145,6 +290,10 @@ class Policy:
             >>> [each.place for each in hubspot.SERVICING.parameters() if each.name == "days"]
             ['eligibility.rules[0].window.days']
         """
+        return self._all_parameters
+
+    @cached_property
+    def _all_parameters(self) -> tuple[Parameter, ...]:
         return tuple(_parameters(self, ""))
 
     def parts(self, kind: type[T]) -> tuple[T, ...]:
@@ -163,6 +312,28 @@ class Policy:
         return tuple(_parts(self))
 
 
+def _asked_for_days(rule: Rule[PartnerAtClient], partners: Sequence[PartnerAtClient]) -> list[DateSet]:
+    return [rule.days(facts) for facts in partners]
+
+
+def _asked_for_revenue(rule: RevenueRule, partners: Sequence[PartnerAtClient]) -> list[StepFunction[Fraction]]:
+    return [rule.mrr(facts) for facts in partners]
+
+
+def _asked_for_shares(rule: SplitRule, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
+    return rule.shares(partners)
+
+
+def _asked_for_points(rule: PointsRule, partners: Sequence[PartnerAtClient]) -> list[StepFunction[Fraction | None]]:
+    return [rule.points_per_unit(facts.client) for facts in partners]
+
+
+def _listed(values: Iterable[object]) -> str:
+    """Each different value once, shortened where it is long."""
+    texts = dict.fromkeys(map(repr, values))
+    return " or ".join(text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in texts)
+
+
 def _unknown(name: str, policy: Policy) -> str:
     known = sorted({each.name for each in policy.parameters()})
     near = nearest(name, known)
@@ -173,9 +344,9 @@ def _unknown(name: str, policy: Policy) -> str:
 def _fields(value: object) -> dict[str, object]:
     """The parameters of one part of a policy by name; none for a plain value, such as a number or a period."""
     kind: Any = type(value)
-    if not attrs.has(kind) or isinstance(value, (DateRange, Money)):
+    if not attrs.has(kind) or isinstance(value, (DateRange, Money, Source)):
         return {}
-    return {str(field.alias): getattr(value, field.name) for field in attrs.fields(kind)}
+    return {str(field.alias): getattr(value, field.name) for field in attrs.fields(kind) if field.init and field.eq}
 
 
 def _parts(value: object) -> Iterator[object]:
@@ -207,6 +378,42 @@ def _replaced(value: T, new: Mapping[str, object]) -> T:
             copy = attrs.evolve(copy, **after)
     made: T = copy
     return made
+
+
+def single_differences(one: T, other: T, place: str = "") -> Iterator[tuple[str, T]]:
+    """
+    One policy, or part of one, with each of the values in which another differs, changed alone.
+
+    Args:
+        one: The policy.
+        other: The other.
+        place: Where the two stand, if they are parts.
+
+    Returns:
+        For each value in which they differ its place, and the first policy with only that value of the other.
+
+    Examples:
+        >>> from managed_mrr import ExpiryWindow, hubspot
+        >>> later = hubspot.SERVICING.with_(window=ExpiryWindow(days=61))
+        >>> [place for place, _ in single_differences(hubspot.SERVICING, later)]
+        ['eligibility.rules[0].window.days']
+    """
+    if one == other:
+        return
+    made: Any = one
+    mine, theirs = _fields(one), _fields(other)
+    if type(one) is type(other) and mine:
+        for name, inner in mine.items():
+            for where, changed in single_differences(inner, theirs[name], f"{place}.{name}" if place else name):
+                with suppress(ManagedMRRError):  # what takes two changes at once is no single difference
+                    yield where, attrs.evolve(made, **{name: changed})
+    elif isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
+        for index, (inner, wanted) in enumerate(zip(one, other, strict=True)):
+            for where, changed in single_differences(inner, wanted, f"{place}[{index}]"):
+                made = (*one[:index], changed, *one[index + 1 :])
+                yield where, made
+    else:
+        yield place, other
 
 
 @cache

@@ -67,7 +67,6 @@ class Segmenter:
     def __init__(self, policy: Policy, within: DateRange = EVER) -> None:
         self.policy = policy
         self.within = within
-        self.shares: dict[tuple[str, ...], tuple[Share, ...]] = {}
 
     def segments(self, pairs: Sequence[PartnerAtClient]) -> dict[str, list[Segment]]:
         """
@@ -87,19 +86,17 @@ class Segmenter:
                 eligible[facts.partner.id] = days
                 facts_of[facts.partner.id] = facts
         found: dict[str, _PartnerRun] = {}
+        kept = []  # shares are told apart by their identity, so none may make room for another
         for start, end, partners in _together(eligible):
-            for share in self._shares(partners):
-                run = found.get(share.partner)
-                if run is None:
-                    run = found[share.partner] = _PartnerRun(facts_of[share.partner], self.policy)
-                run.add(start, end, share)
+            over_time = self.policy.split.shares([facts_of[partner] for partner in partners])
+            kept.append(over_time)
+            for first, after, shares in over_time.runs(start, end):
+                for share in shares:
+                    run = found.get(share.partner)
+                    if run is None:
+                        run = found[share.partner] = _PartnerRun(facts_of[share.partner], self.policy)
+                    run.add(first, after, share)
         return {partner: run.finished() for partner, run in found.items()}
-
-    def _shares(self, partners: tuple[str, ...]) -> tuple[Share, ...]:
-        shares = self.shares.get(partners)
-        if shares is None:
-            shares = self.shares[partners] = self.policy.split.shares(partners)
-        return shares
 
 
 _Worth: TypeAlias = tuple[Money, Fraction | None, tuple[str, ...]]

@@ -9,6 +9,7 @@ import attrs
 
 from managed_mrr.amounts import Money, RoundedParts, Rounding, decimal_text, round_parts
 from managed_mrr.bulk import uncollected
+from managed_mrr.by_subscription import CreditBySubscription, credit_by_subscription
 from managed_mrr.dates import DateRange
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.dates.ranges import day_of, exact_date, ordinal, repr_date
@@ -17,8 +18,9 @@ from managed_mrr.explanation import explain, explain_total
 from managed_mrr.findings import Finding
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
+from managed_mrr.questions import Assumption
 from managed_mrr.segments import Segmenter
-from managed_mrr.tables import Table, printable
+from managed_mrr.tables import Table, folded, printable
 
 __all__ = ["Line", "Statement", "Total", "Totals", "evaluate"]
 
@@ -173,10 +175,15 @@ class Statement:
         return self.table().text()
 
     def _repr_html_(self) -> str:
-        return self.table().html()
+        return self.table().html(below=folded("Assumptions", map(str, self.assumptions)))
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What was assumed where the sources leave something open."""
+        return self.policy.assumptions()
 
     @cached_property
     def _by_pair(self) -> dict[tuple[str, str], Line]:
@@ -214,6 +221,31 @@ class Statement:
         if client is None:
             return explain_total(self.portfolio, partner=partner, as_of=self.as_of, policy=self.policy)
         return explain(self.portfolio, partner=partner, client=client, as_of=self.as_of, policy=self.policy)
+
+    def by_subscription(self, *, partner: str | None = None, client: str | None = None) -> CreditBySubscription:
+        """
+        What each subscription adds to the lines; for each line the parts add up to it exactly.
+
+        Args:
+            partner: Only lines of this partner; all lines if left out.
+            client: Only lines for this client; all lines if left out.
+
+        Raises:
+            UnknownIdError: There is no such partner or client in the evidence.
+
+        Clause:
+            B10.
+        """
+        if partner is not None:
+            self.portfolio.partner(partner)
+        if client is not None:
+            self.portfolio.client(client)
+        pairs = [
+            (line.partner, line.client)
+            for line in self.lines
+            if partner in (None, line.partner) and client in (None, line.client)
+        ]
+        return credit_by_subscription(self.portfolio, pairs, as_of=self.as_of, policy=self.policy)
 
     def rounded(self, client: str, method: Rounding) -> RoundedParts:
         """
@@ -275,6 +307,7 @@ def evaluate(
     Raises:
         DateError: ``as_of`` is not exactly a date.
         UnknownIdError: There is no such partner or client; the error names the nearest.
+        UnknownTermsError: The policy is a program that does not know the terms of the day.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -287,6 +320,7 @@ def evaluate(
         north: USD 1,000.00; 10.00 points
     """
     day = exact_date(as_of)
+    policy.in_force(day)
     if partner is not None:
         portfolio.partner(partner)
     if client is not None:

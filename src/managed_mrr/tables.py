@@ -7,7 +7,7 @@ from html import escape
 
 import attrs
 
-__all__ = ["HTML_BYTES", "HTML_ROWS", "Table", "printable"]
+__all__ = ["HTML_BYTES", "HTML_ROWS", "Table", "folded", "printable"]
 
 
 def __dir__() -> list[str]:
@@ -81,7 +81,7 @@ class Table:
         writer.writerows(self.rows)
         return out.getvalue()
 
-    def html(self, picture: str = "") -> str:
+    def html(self, picture: str = "", *, below: str = "") -> str:
         """
         The table as HTML that a notebook may show without trusting it: escaped, inline styles only.
 
@@ -89,9 +89,10 @@ class Table:
 
         Args:
             picture: Markup to put between the title and the rows.
+            below: Markup to put after the notes.
         """
         head = "".join(self._cell("th", name, name) for name in self.columns)
-        body = list(self._html_rows(HTML_BYTES * 3 // 4 - len(picture)))
+        body = list(self._html_rows(HTML_BYTES * 3 // 4 - len(picture) - len(below)))
         left_out = len(self.rows) - len(body)
         notes = [*([_left_out(left_out, "row")] if left_out else []), *self.notes]
         return "".join(
@@ -102,6 +103,7 @@ class Table:
                 f"<table style='border-collapse:collapse'><thead><tr>{head}</tr></thead>",
                 f"<tbody>{''.join(body)}</tbody></table>",
                 *self._html_notes(notes, HTML_BYTES // 5),
+                below,
                 "</div>",
             ]
         )
@@ -131,6 +133,20 @@ class Table:
 
 def _left_out(count: int, noun: str) -> str:
     return f"1 more {noun} is not shown." if count == 1 else f"{count:,} more {noun}s are not shown."
+
+
+def folded(title: str, lines: Iterable[str]) -> str:
+    """
+    Lines as HTML that is folded away under a title until somebody opens it; nothing if there are no lines.
+
+    Examples:
+        >>> folded("Assumptions", ["prices are net"])
+        '<details><summary>Assumptions: 1</summary><ul><li>prices are net</li></ul></details>'
+    """
+    items = [f"<li>{escape(printable(line))}</li>" for line in lines]
+    if not items:
+        return ""
+    return f"<details><summary>{escape(title)}: {len(items):,}</summary><ul>{''.join(items)}</ul></details>"
 
 
 def printable(text: str) -> str:

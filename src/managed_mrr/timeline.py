@@ -1,7 +1,7 @@
 """Timelines: since when, until when, and how much; the whole history of credit in one pass."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -16,8 +16,10 @@ from managed_mrr.findings import Finding
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.pictures import as_image, bars_svg, steps_svg
 from managed_mrr.policy import Policy
+from managed_mrr.program import unknown_terms
+from managed_mrr.questions import Assumption
 from managed_mrr.segments import Segment, Segmenter
-from managed_mrr.tables import Table, printable
+from managed_mrr.tables import Table, folded, printable
 
 __all__ = ["Timeline", "Timelines", "timeline", "timelines"]
 
@@ -60,13 +62,19 @@ class Timeline:
         return self.table().text()
 
     def _repr_html_(self) -> str:
-        return self.table().html(as_image(self.svg(), str(self.table().title)) if self.segments else "")
+        picture = as_image(self.svg(), str(self.table().title)) if self.segments else ""
+        return self.table().html(picture, below=folded("Assumptions", map(str, self.assumptions)))
 
     def __len__(self) -> int:
         return len(self.segments)
 
     def __iter__(self) -> Iterator[Segment]:
         return iter(self.segments)
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What was assumed where the sources leave something open."""
+        return self.policy.assumptions()
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -77,12 +85,17 @@ class Timeline:
         The segment of a day; None if there is no line on it.
 
         Found by bisection: about a microsecond, however long the history.
+
+        Raises:
+            UnknownTermsError: The policy is a program that does not know the terms of the day.
         """
         index = bisect_right(self._starts, ordinal(day)) - 1
-        if index < 0:
-            return None
-        segment = self.segments[index]
-        return segment if segment.end is None or day < segment.end else None
+        if index >= 0:
+            segment = self.segments[index]
+            if segment.end is None or day < segment.end:
+                return segment
+        self.policy.in_force(day)
+        return None
 
     def explain(self, on: date) -> Finding:
         """
@@ -90,6 +103,9 @@ class Timeline:
 
         Unlike :meth:`Statement.explain` this looks at the whole history, what came later included, so how long
         an answer stays the same is what the segments say.
+
+        Raises:
+            UnknownTermsError: The policy is a program that does not know the terms of the day.
         """
         facts = self.portfolio.facts(self.partner, self.client)
         return finding_for(facts, self.portfolio.by_client[self.client], exact_date(on), self.policy)
@@ -137,7 +153,14 @@ class Timelines(Mapping[tuple[str, str], Timeline]):
 
     def _repr_html_(self) -> str:
         table = self.table()
-        return table.html(as_image(self.svg(), table.title) if self else "")
+        picture = as_image(self.svg(), table.title) if self else ""
+        return table.html(picture, below=folded("Assumptions", map(str, self.assumptions)))
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What was assumed where the sources leave something open, under any of the timelines' policies."""
+        policies = dict.fromkeys(each.policy for each in self.values())
+        return tuple(dict.fromkeys(each for policy in policies for each in policy.assumptions()))
 
     def table(self) -> Table:
         """All segments as one table, by partner, then client, then day."""
@@ -152,7 +175,7 @@ class Timelines(Mapping[tuple[str, str], Timeline]):
         return bars_svg(rows, title="Managed MRR credit over time")
 
 
-def _table(timelines: Iterable[Timeline], title: str) -> Table:
+def _table(timelines: Collection[Timeline], title: str) -> Table:
     rows = [
         [
             timeline.partner,
@@ -169,6 +192,7 @@ def _table(timelines: Iterable[Timeline], title: str) -> Table:
     ]
     columns = ["partner", "client", "start", "end", "currency", "credit a month", "points", "shared with"]
     notes = [] if rows else ["There is no credit on any day."]
+    notes += unknown_terms(*dict.fromkeys(each.policy for each in timelines))
     return Table(columns, rows, title=title, numbers=["credit a month", "points"], notes=notes)
 
 

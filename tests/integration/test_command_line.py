@@ -143,6 +143,21 @@ class TestStatement:
         """Bad usage is refused on standard error with what was expected."""
         assert said in refusal(capsys, "statement", file, *arguments)
 
+    def test_by_subscription(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """Asked by subscription, a line opens into its parts, each with its prices."""
+        asked = ["--as-of", "2024-02-01", "--partner", "west", "--by-subscription"]
+        assert run(capsys, "statement", file, *asked).splitlines() == [
+            "Managed MRR credit by subscription as of 2024-02-01 (servicing)",
+            "partner  client  subscription       currency  list price  net price    counts  credit a month   points",
+            "-------  ------  -----------------  --------  ----------  ---------  --------  --------------  -------",
+            "west     acme    acme-subscription  USD         1,000.00   1,000.00  1,000.00          333.33     3.33",
+            "west     bolt                       BRL                                  0.00            0.00  unknown",
+        ]
+        printed = json.loads(run(capsys, "statement", file, *asked, "--format", "json"))
+        assert [part["subscription"] for part in printed["subscriptions"]] == ["acme-subscription", None]
+        rows = list(csv.DictReader(io.StringIO(run(capsys, "statement", file, *asked, "--format", "csv"))))
+        assert [(row["net_price_exact"], row["credit_exact"]) for row in rows] == [("1000", "1000/3"), ("", "0")]
+
 
 class TestTimeline:
     """``managed-mrr timeline``."""
@@ -386,6 +401,60 @@ class TestExpiring:
         assert said in refusal(capsys, "expiring", file, *arguments)
 
 
+class TestRenewals:
+    """``managed-mrr renewals``."""
+
+    def test_table(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """By default the next 90 days are looked at, and what rides is summed up below."""
+        assert run(capsys, "renewals", file, "--as-of", "2024-02-01").splitlines() == [
+            "Subscriptions that end or renew within 90 days of 2024-02-01 (servicing)",
+            "on          what    client  subscription       partner  currency  credit a month  points",
+            "----------  ------  ------  -----------------  -------  --------  --------------  ------",
+            "2024-03-01  renews  acme    acme-subscription  east     USD               333.33    3.33",
+            "2024-03-01  renews  acme    acme-subscription  north    USD               333.33    3.33",
+            "2024-03-01  renews  acme    acme-subscription  west     USD               333.33    3.33",
+            "renews for east: USD 333.33; 3.33 points",
+            "renews for north: USD 333.33; 3.33 points",
+            "renews for west: USD 333.33; 3.33 points",
+        ]
+
+    @pytest.mark.parametrize(("within", "found"), [("28", 0), ("29", 1)])
+    def test_json(self, capsys: pytest.CaptureFixture[str], file: str, within: str, found: int) -> None:
+        """As JSON what comes for one partner in the time asked for, the last of the days included."""
+        asked = ["--as-of", "2024-02-01", "--partner", "west", "--within", within, "--format", "json"]
+        printed = json.loads(run(capsys, "renewals", file, *asked))
+        assert printed["within"] == int(within)
+        assert [[part["partner"] for part in each["riding"]] for each in printed["renewals"]] == [["west"]] * found
+
+    def test_csv(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """As CSV a partner is a row, also under another policy, by which it may be nobody."""
+        asked = ["--as-of", "2024-02-01", "--policy", "partner-of-record", "--format", "csv"]
+        (row,) = csv.DictReader(io.StringIO(run(capsys, "renewals", file, *asked)))
+        assert (row["on"], row["kind"], row["partner"], row["credit"]) == ("2024-03-01", "renews", "", "")
+
+    def test_calendar(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """As a calendar every subscription is an event on its day."""
+        printed = run(capsys, "renewals", file, "--as-of", "2024-02-01", "--format", "calendar")
+        assert [line for line in printed.splitlines() if line.startswith("DTSTART")] == ["DTSTART;VALUE=DATE:20240301"]
+
+    def test_none(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """Where nothing comes, that is said."""
+        printed = run(capsys, "renewals", file, "--as-of", "9999-12-31", "--within", "99999")
+        assert printed.splitlines()[-1] == "No subscription ends or renews in this time."
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["--as-of", "2024-02-01", "--partner", "nort"], "unknown partner 'nort'"),
+            (["--within", "30"], "the following arguments are required: --as-of"),
+            (["--as-of", "2024-02-01", "--within", "0"], "not a number of days: '0'"),
+        ],
+    )
+    def test_refusals(self, capsys: pytest.CaptureFixture[str], file: str, arguments: list[str], said: str) -> None:
+        """A day must be named, a partner be there, and the number of days be at least one."""
+        assert said in refusal(capsys, "renewals", file, *arguments)
+
+
 class TestChanges:
     """``managed-mrr changes``."""
 
@@ -623,10 +692,10 @@ class TestProgram:
     def test_help(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Asking for help succeeds and lists the commands."""
         printed = run(capsys, "--help")
-        commands = ["statement", "timeline", "explain", "check", "why-not", "expiring", "changes", "what-if", "demo"]
-        assert [
-            line.split()[0] for line in printed.splitlines() if line.startswith("    ") and line[4] != " "
-        ] == commands
+        commands = [line.split()[0] for line in printed.splitlines() if line.startswith("    ") and line[4] != " "]
+        assert " ".join(commands) == (
+            "statement range timeline explain check why-not expiring renewals changes what-if tier policy demo"
+        )
 
     def test_no_command(self, capsys: pytest.CaptureFixture[str]) -> None:
         """Without a command the usage is shown as an error."""
@@ -679,3 +748,61 @@ class TestProgram:
         assert table.stderr == "managed-mrr: this terminal cannot show '\\xf6'; set PYTHONUTF8=1\n"
         data = self.program(*asked, "--format", "json", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
         assert json.loads(data.stdout)["lines"][0]["partner"] == "nörd"
+
+
+class TestPolicy:
+    """``managed-mrr policy``, and policy files wherever a policy is named."""
+
+    def test_text(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """It shows every value of a policy, and its hash."""
+        lines = run(capsys, "policy", "combined").splitlines()
+        assert lines[0] == "Policy combined"
+        assert "split                                                         undivided" in lines
+        assert lines[-1] == f"hash {mm.policy_hash(mm.hubspot.COMBINED)}"
+
+    @pytest.mark.parametrize("written", ["toml", "json"])
+    def test_file(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, file: str, written: str) -> None:
+        """What it prints is a policy file, and such a file may stand wherever a policy is named."""
+        path = tmp_path / f"p.{written}"
+        path.write_text(run(capsys, "policy", "combined", "--format", written), encoding="utf-8")
+        assert mm.read_policy(path) == mm.hubspot.COMBINED
+        assert run(capsys, "policy", str(path)) == run(capsys, "policy", "combined")
+        asked = ["statement", file, "--as-of", "2024-02-01", "--format", "json", "--policy"]
+        printed = json.loads(run(capsys, *asked, str(path)))
+        named = json.loads(run(capsys, *asked, "combined"))
+        assert (printed["lines"], printed["policy_hash"]) == (named["lines"], mm.policy_hash(mm.hubspot.COMBINED))
+
+    def test_brief(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """A brief file leaves out what goes without saying."""
+        printed = json.loads(run(capsys, "policy", "servicing", "--format", "json", "--brief"))
+        assert list(printed) == ["format", "kind", "name", "eligibility"]
+
+    def test_diff(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """It tells what differs in another policy."""
+        asked = ["policy", "servicing", "--diff", "partner-of-record"]
+        assert "credit is undivided instead of divided evenly" in run(capsys, *asked)
+        printed = json.loads(run(capsys, *asked, "--format", "json"))
+        assert printed["after"] == {
+            "policy": "partner-of-record",
+            "policy_hash": mm.policy_hash(mm.hubspot.PARTNER_OF_RECORD),
+        }
+        assert printed["differences"][-1] == {
+            "place": "split",
+            "name": "split",
+            "before": "divided evenly",
+            "after": "undivided",
+            "sentence": "credit is undivided instead of divided evenly",
+            "clauses": ["A5", "B2"],
+            "period": {"start": None, "end": None},
+        }
+        assert (printed["differences"][0]["after"], printed["differences"][1]["before"]) == (None, None)
+
+    def test_refusals(self, capsys: pytest.CaptureFixture[str], tmp_path: Path, file: str) -> None:
+        """An unknown policy is refused with the nearest, and a bad policy file with its problems."""
+        assert "did you mean 'servicing'?" in refusal(capsys, "policy", "servicin")
+        assert "expected servicing, partner-of-record, combined, or a policy file" in refusal(capsys, "policy", "x")
+        path = tmp_path / "p.toml"
+        assert f"cannot read {path}: No such file" in refusal(capsys, "policy", str(path))
+        path.write_text("a = 1", encoding="utf-8")
+        asked = ["statement", file, "--as-of", "2024-02-01", "--policy", str(path)]
+        assert "the policy has 1 problem:\n  kind: got None" in refusal(capsys, *asked)

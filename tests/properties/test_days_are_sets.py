@@ -167,3 +167,18 @@ class TestQuestions:
         run = algebra.run_at(a.edges, day.toordinal())
         assert (run is not None) is (day in a)
         assert run is None or a.steady(day).edges == run
+
+
+class TestExtended:
+    @given(date_sets(), date_sets(), st.integers(0, 70), st.integers(0, 70))
+    def test_laws(self, one: DateSet, other: DateSet, more: int, yet_more: int) -> None:
+        """No day more is the same set, days more add up, unions go through, and nothing gets lost."""
+        assert one.extended(0) == one
+        assert one.extended(more).extended(yet_more) == one.extended(more + yet_more)
+        assert (one | other).extended(more) == one.extended(more) | other.extended(more)
+        assert one <= one.extended(more) <= one.extended(more + yet_more)
+
+    @given(date_sets(), st.integers(0, 70), days())
+    def test_members(self, one: DateSet, more: int, day: date) -> None:
+        """A day is in the longer set if it, or any of so many days before it, is in the set."""
+        assert (day in one.extended(more)) is any(day - timedelta(days=back) in one for back in range(more + 1))

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
-from managed_mrr import DateRange, Policy, Portfolio, hubspot, testing, timelines
-from managed_mrr.testing import date_ranges, days_mentioned, portfolios, turning_days
+from managed_mrr import ALWAYS, DateRange, Policy, Portfolio, Program, hubspot, testing, timelines
+from managed_mrr.testing import date_ranges, days_mentioned, portfolios, programs, turning_days
 
 
 @given(portfolios(max_partners=1, max_clients=1, max_employees=1))
@@ -34,6 +34,13 @@ def test_a_range_without_open_ends(period: DateRange) -> None:
     """Ranges that were to have both bounds have both."""
     assert period.start is not None
     assert period.end is not None
+
+
+@given(programs(bounded=True), programs())
+def test_programs_have_one_to_three_terms(bounded: Program, unbounded: Program) -> None:
+    """A program drawn has at least one term and at most three; unbounded, its terms are known on every day."""
+    assert 1 <= len(bounded.terms.terms) <= 3
+    assert unbounded.terms.known() == ALWAYS
 
 
 def found(condition: Callable[[Portfolio], bool]) -> Portfolio:

@@ -23,6 +23,7 @@ from managed_mrr import (
     Policy,
     Rule,
     Share,
+    StepFunction,
     Subscription,
     UnknownIdError,
     evaluate,
@@ -125,8 +126,9 @@ class TestNoCredit:
 
         @attrs.frozen
         class FirstOnly:
-            def shares(self, partners: Sequence[str]) -> tuple[Share, ...]:
-                return (Share(partners[0], Fraction(1), (partners[0],)),)
+            def shares(self, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
+                first = partners[0].partner.id
+                return StepFunction.constant((Share(first, Fraction(1), (first,)),))
 
         policy = hubspot.SERVICING.with_(split=FirstOnly())
         assert explain(NORTH | SOUTH, partner="north", client="acme", as_of=MARCH, policy=policy).holds is True

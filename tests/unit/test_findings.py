@@ -4,13 +4,18 @@ import copy
 import pickle
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import attrs
 import pytest
 
 from managed_mrr import Citation, DateRange, Finding
-from managed_mrr.findings import worded, worded_gap
+from managed_mrr.evidence import Item
+from managed_mrr.findings import found, reason, worded, worded_gap
+from managed_mrr.findings.codes import CLAUSES, DAYS, DECIDED, KINDS, REASONS, YES
 from managed_mrr.findings.finding import HTML_LIMIT, SCREEN
+from managed_mrr.findings.wording import SENTENCES
+from managed_mrr.rules import CurrentAgreement
 
 LEAF = Finding(rule="Leaf", text="never", holds=False, clauses=["B1"], cites=[Citation("links[0]", "l1")])
 NUMBER = Finding(rule="Number", text="ten points", value=10)
@@ -230,3 +235,61 @@ class TestMarkdown:
         cites = [Citation("partners[0]", "x` <script> `\n# y")]
         text = Finding(rule="Leaf", text="one\n# two", cites=cites).markdown()
         assert text == "- one\\\\n\\# two `partners[0] (x' <script> '\\n# y)`"
+
+
+class TestFound:
+    on, gone, here = date(2024, 4, 1), DateRange(date(2024, 3, 1)), DateRange(date(2024, 3, 1), date(2024, 5, 1))
+
+    def test_not(self) -> None:
+        """What does not hold is said with the day since which, before which, or ever."""
+        said = [
+            found("managing", self.on, steady, holds=False, employee="ann", client="acme").text
+            for steady in (self.gone, DateRange(None, date(2024, 5, 1)), DateRange())
+        ]
+        assert said == [
+            "ann is not managing acme since 2024-03-01",
+            "ann is not managing acme before 2024-05-01",
+            "ann is not managing acme",
+        ]
+
+    def test_follows(self) -> None:
+        """The answer, the subject, the clauses and the numbers follow from the code, the values and the days."""
+        finding = found("live", self.on, self.here, rule=CurrentAgreement(), live=2, needed=1)
+        assert finding.text == "2 live activities, 1 needed, through 2024-04-30"
+        assert (finding.rule, finding.holds, finding.clauses) == ("CurrentAgreement", True, ("B1",))
+        assert (finding.value, finding.threshold, finding.margin) == (2, 1, 30)
+
+    def test_distance(self) -> None:
+        """Of what is over, the margin counts the days since."""
+        about: dict[str, Any] = {"employee": "ann", "tool": "crm", "action": "edit"}
+        finding = found("activity.expired", self.on, self.gone, on=date(2024, 1, 1), age=91, days=60, **about)
+        assert finding.text == "ann's crm edit of 2024-01-01: expired on 2024-03-01, 31 days ago"
+        assert (finding.value, finding.threshold, finding.margin, finding.subject) == (91, 60, -31, "")
+
+    def test_unknown(self) -> None:
+        """What is unknown has no value."""
+        assert (
+            found("points.unknown", self.on, DateRange(), currency="BRL", on=self.on, points=Fraction(1)).value is None
+        )
+
+    def test_order(self) -> None:
+        """Parts that are not nothing come first."""
+        none = Finding(rule="None", text="none", value=0)
+        finding = found("revenue", self.on, DateRange(), client="acme", mrr="much", parts=[none, NUMBER])
+        assert finding.parts == (NUMBER, none)
+
+
+class TestCodes:
+    def test_known(self) -> None:
+        """Whatever the tables speak of is a code, or the family of one."""
+        families = {code.partition(".")[0] for code in SENTENCES}
+        assert {*CLAUSES, *YES, *REASONS} <= SENTENCES.keys()
+        assert KINDS.keys() | {"terms"} >= families >= KINDS.keys()
+        assert KINDS.keys() > DECIDED
+        assert {ending for ending in DAYS if ending not in SENTENCES} == {"since", "before", "through"}
+
+    def test_day(self) -> None:
+        """A reason comes with the day it tells."""
+        item = Item("Hub", price=9, start=date(2024, 1, 1), end=date(2024, 3, 1))
+        assert reason("item", item, date(2024, 3, 1)) == ("item.ended", date(2024, 3, 1))
+        assert reason("item", item, date(2024, 2, 1)) == ("item", None)

@@ -38,6 +38,7 @@ from managed_mrr import (
     Portfolio,
     Rate,
     Rule,
+    Share,
     StepFunction,
     Subscription,
     Undivided,
@@ -562,6 +563,16 @@ class TestWithoutCredit:
         ]
 
 
+@attrs.frozen
+class LastOnly:
+    """The last partner by id gets the whole, the others nothing."""
+
+    def shares(self, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
+        """The whole for the last."""
+        last = partners[-1].partner.id
+        return StepFunction.constant((Share(last, Fraction(1), (last,)),))
+
+
 class TestTwoPortfolios:
     def test_nothing_differs(self) -> None:
         """Equal states have no movements."""
@@ -628,6 +639,15 @@ class TestTwoPortfolios:
         whole = state(both, policy=hubspot.SERVICING.with_(split=Undivided()))
         assert [(each.cause, each.credit) for each in decompose(state(both), whole)] == [
             (Cause.SHARING, Money(500, "USD"))
+        ]
+
+    def test_left_out_of_the_split(self) -> None:
+        """A partner to whom the split rule gives no share has no line; that it does, is a matter of sharing."""
+        both = north() | managed_client("south", "acme", start=JANUARY, activities=[FEBRUARY])
+        policy = hubspot.SERVICING.with_(split=LastOnly())
+        assert [str(each) for each in changes(both, start=FIRST, end=FEBRUARY, policy=policy)] == [
+            "2024-02-01  north at acme, s1: lost USD -1,000.00, -10.00 points (number of sharing partners)",
+            "2024-02-01  south at acme, s1: gained USD +1,000.00, +10.00 points (activity performed)",
         ]
 
     def test_revenue_rules(self) -> None:

@@ -36,13 +36,25 @@ EFFECTS = COMPARISON.as_of(date(2024, 2, 1))
 OUTLOOK = mm.outlook(PORTFOLIO, partner="north", client="acme", as_of=JANUARY)
 EXPIRING = mm.expiring(PORTFOLIO, as_of=JANUARY, within=90)
 POINTS = mm.single_points(PORTFOLIO, as_of=JANUARY)
+OPENED = STATEMENT.by_subscription()
+RANGE = mm.evaluate_range(PORTFOLIO, as_of=MARCH, questions=["window"])
+RENEWALS = mm.renewals(PORTFOLIO, as_of=JANUARY, within=90)
+DIFFERENCE = mm.diff(mm.hubspot.SERVICING, mm.hubspot.COMBINED)
+IMPACT = mm.impact(mm.hubspot.SERVICING, mm.hubspot.PARTNER_OF_RECORD, PORTFOLIO)
+WITNESS = mm.witness(mm.hubspot.SERVICING, mm.hubspot.COMBINED)
 LEDGER = mm.changes(PORTFOLIO, start=JANUARY, end=MARCH)
 ANSWER = mm.why_not(PORTFOLIO, partner="north", client="acme", as_of=MARCH)
+
+TIER_TABLE = mm.TierTable([mm.Tier("gold", total="62.50"), mm.Tier("elite", total=100, sold=5)], unit="USD")
+TIERS = mm.tier_timeline(PORTFOLIO, partner="north", tiers=TIER_TABLE)
 
 VALUES: list[object] = [
     mm.Activity(employee="ann", client="acme", on=JANUARY, tool="blog", action="publish", id="a1"),
     mm.AllOf([mm.LiveActivity(), mm.CurrentAgreement()]),
+    mm.Answer("2 in 9 days", {"days": 61}, requiring=mm.MinimumActivity(count=2, within=9), guess=True),
     mm.AnyOf([mm.LiveActivity(), mm.CurrentAgreement()]),
+    mm.AtLeast(2, [mm.LiveActivity(), mm.CurrentAgreement()]),
+    mm.hubspot.SERVICING.assumptions()[0],
     mm.Billing(JANUARY, every_months=3),
     mm.hubspot.CATALOGUE,
     mm.CatalogueEntry("blog", ["publish", "edit"], SPAN),
@@ -67,30 +79,54 @@ VALUES: list[object] = [
     mm.MinimumActivity(count=3, within=30),
     mm.Money("1000.00", "USD") / 3,
     mm.Not(mm.LiveActivity()),
+    mm.OverTime([mm.Term(3, SPAN, unit="points", source="a table")]),
     mm.Parameter("days", "window.days", 60),
+    DIFFERENCE.differences[1],
     mm.Partner("north", employee_domains=["north.example"], agreements=[SPAN]),
     mm.PartnerOfRecord("acme", partner="north", start=JANUARY),
     mm.PartnerOfRecordStatus(),
+    mm.PartnerTier("north", "gold", SPAN),
     mm.PartnerUser("ann", start=JANUARY, end=MARCH),
+    mm.ReviewRule(reviews=[(3, 1)], months=3, check_day=1, judged="every day", upgrades="reviews"),
+    mm.SoldPoints("north", "62.50", SPAN, unit="EUR", source="the dashboard"),
+    mm.Tier("gold", total="62.50"),
+    mm.TierMinimum({"gold": mm.MinimumActivity(count=3, within=30)}, [mm.PartnerTier("north", "gold", SPAN)]),
+    TIER_TABLE,
     mm.hubspot.COMBINED,
+    mm.PointsOverTime(mm.OverTime([mm.Term(mm.CurrencyToPoints(), SPAN)])),
     mm.Problem("links[0].end", "2024-01-01", "a later day", "swap the two"),
+    mm.Program(name="terms", terms=[mm.Term(mm.hubspot.COMBINED, SPAN)]),
     mm.QualifyingActivity(),
+    mm.Question("net", "List price?", [mm.Answer("no", without="X")], clauses=["B6"], about=["net_of_discount"]),
+    RANGE.lines[0],
+    RANGE.lines[0].credit,
+    RANGE.partner_totals[0],
     mm.Rate("GBP", "62.50", SPAN, source="a table"),
     mm.RecurringRevenue(recognition=mm.FromNextBilling()),
     mm.Remark(code="unclassified", path="activities[0]", count=2, text="seen", hint="look at it"),
+    mm.RevenueOverTime(mm.OverTime([mm.Term(mm.RecurringRevenue(), SPAN)])),
     mm.round_parts({"north": mm.Money(1, "USD") / 3}, mm.Rounding.EQUAL),
+    mm.round_table({("north", "s1"): mm.Money(1, "USD") / 3}, mm.Rounding.EQUAL),
+    mm.RuleOverTime([mm.Term(mm.LiveActivity(), SPAN)]),
     TIMELINE.segments[0],
     mm.Share("north", Fraction(1, 3), ("east", "north", "south")),
+    mm.Source("a table", read="in May", confidence="low"),
+    mm.SplitOverTime(mm.OverTime([mm.Term(mm.EvenSplit(), SPAN)])),
     mm.StepFunction.of([(JANUARY, Fraction(1, 3))], before=None),
     mm.Subscription.monthly("s1", client="acme", price=800, start=JANUARY),
     STATEMENT.totals()["north"],
+    mm.Term(mm.Undivided(), SPAN, unit="points", source="a table"),
     mm.Undivided(),
+    mm.Unless(mm.LiveActivity(), mm.CurrentAgreement()),
     mm.WhileCounting(),
     COMPARISON.differences[0],
     EXPIRING.expiries[0],
     OUTLOOK.holding[0],
     OUTLOOK.next_change,
     POINTS.people[0],
+    IMPACT.changes[0],
+    OPENED.parts[0],
+    RENEWALS.renewals[0],
     LEDGER.movements[0],
     ANSWER,
     ANSWER.repairs[0],
@@ -125,6 +161,10 @@ VALUES: list[object] = [
 """One value of every public type that is written as the call that makes it."""
 
 RESULTS: list[object] = [
+    TIERS,
+    TIERS.at(JANUARY),
+    mm.ReviewRule().credited(TIERS, start=JANUARY, end=MARCH, initial="gold"),
+    mm.reach(PORTFOLIO, partner="north", as_of=JANUARY, tiers=TIER_TABLE),
     PORTFOLIO,
     STATEMENT,
     TIMELINE,
@@ -132,11 +172,17 @@ RESULTS: list[object] = [
     STATEMENT.totals(),
     mm.check(PORTFOLIO),
     COMPARISON,
+    DIFFERENCE,
     EFFECTS,
     EXPIRING,
     LEDGER,
     OUTLOOK,
     POINTS,
+    IMPACT,
+    OPENED,
+    RANGE,
+    RENEWALS,
+    WITNESS,
 ]
 """Whole portfolios, and what was worked out from them: too large to be written as a call."""
 

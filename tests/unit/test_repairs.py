@@ -539,9 +539,10 @@ class Nothing:
     def __str__(self) -> str:
         return "nothing for anybody"
 
-    def shares(self, partners: Sequence[str]) -> tuple[Share, ...]:
+    def shares(self, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
         """Nothing."""
-        return tuple(Share(partner, Fraction(0), (partner,)) for partner in partners)
+        ids = [facts.partner.id for facts in partners]
+        return StepFunction.constant(tuple(Share(partner, Fraction(0), (partner,)) for partner in ids))
 
 
 class TestOtherPolicies:

@@ -12,12 +12,14 @@ from managed_mrr import (
     DateRange,
     Item,
     Money,
+    PartnerAtClient,
     PartnerUser,
     Policy,
     Portfolio,
     Rate,
     Segment,
     Share,
+    StepFunction,
     hubspot,
     managed_client,
 )
@@ -94,9 +96,10 @@ class TestSharing:
         class FirstGetsAll:
             """The first by id gets the whole."""
 
-            def shares(self, partners: Sequence[str]) -> tuple[Share, ...]:
+            def shares(self, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
                 """The whole for the first, nothing for the others."""
-                return tuple(Share(each, Fraction(each == partners[0]), tuple(partners)) for each in partners)
+                ids = tuple(facts.partner.id for facts in partners)
+                return StepFunction.constant(tuple(Share(each, Fraction(each == ids[0]), ids) for each in ids))
 
         whole = found(NORTH | SOUTH, hubspot.SERVICING.with_(split=FirstGetsAll()))
         assert whole["north"][1] == "[2024-02-01, 2024-03-01) USD 900.00 north,south"

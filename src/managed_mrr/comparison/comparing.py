@@ -8,6 +8,8 @@ from itertools import pairwise
 from managed_mrr.bulk import uncollected
 from managed_mrr.comparison.results import Comparison, Difference
 from managed_mrr.dates import DateRange
+from managed_mrr.dates import edges as algebra
+from managed_mrr.dates.edges import Edges
 from managed_mrr.dates.ranges import day_of, ordinal
 from managed_mrr.evidence import Client, Employee, Partner, PartnerAtClient, PartnerUser, Portfolio, Record
 from managed_mrr.hubspot import SERVICING
@@ -34,7 +36,7 @@ def compare(
     What a scenario would change: every run of days on which a line would be another.
 
     Only the clients about which the scenario changes any evidence are worked out; all of them if it changes the
-    policy.
+    policy. Nothing is said of days of which a program, the one or the other, does not know the terms.
 
     Args:
         portfolio: The evidence as it is. It stays so.
@@ -64,13 +66,14 @@ def compare(
     other = policy if scenario.policy is None else scenario.policy
     clients = _clients((portfolio, applied), None if other != policy else edits)
     before, after_it = Segmenter(policy), Segmenter(other)
+    known = (policy.over_time().known() & other.over_time().known()).edges
     differences: list[Difference] = []
     with uncollected():
         for each in clients if client is None else clients & {client}:
             was = before.segments(portfolio.by_client.get(each, ()))
             would_be = after_it.segments(applied.by_client.get(each, ()))
             for who in was.keys() | would_be.keys() if partner is None else {partner}:
-                differences += _differences(who, each, was.get(who, ()), would_be.get(who, ()))
+                differences += _differences(who, each, was.get(who, ()), would_be.get(who, ()), known)
     differences.sort(key=lambda each: (each.partner, each.client, each.start, each.before is None))
     return Comparison(scenario, policy, tuple(differences), portfolio, applied)
 
@@ -117,13 +120,13 @@ def _meets(pairs: Iterable[PartnerAtClient], people: set[tuple[type, str]]) -> b
 
 
 def _differences(
-    partner: str, client: str, before: Sequence[Segment], after: Sequence[Segment]
+    partner: str, client: str, before: Sequence[Segment], after: Sequence[Segment], known: Edges
 ) -> Iterator[Difference]:
-    edges = sorted({edge for each in (*before, *after) for edge in DateRange(each.start, each.end).edges})
+    edges = sorted({*known, *(edge for each in (*before, *after) for edge in DateRange(each.start, each.end).edges)})
     first, second = _Runs(before), _Runs(after)
     for start, end in pairwise(edges):
         was, would_be = first.at(start), second.at(start)
-        if _worth_of(was) == _worth_of(would_be):
+        if _worth_of(was) == _worth_of(would_be) or not algebra.contains(known, start):
             continue
         sides = [(was, would_be)]
         if was is not None and would_be is not None and was.credit.currency != would_be.credit.currency:

@@ -16,6 +16,7 @@ from managed_mrr.ledger.movements import signed
 from managed_mrr.ledger.naming import began
 from managed_mrr.ledger.states import StatesAtClient
 from managed_mrr.policy import Policy
+from managed_mrr.program import unknown_terms
 from managed_mrr.scenario import Scenario
 from managed_mrr.segments import Segment
 from managed_mrr.statement import Total
@@ -220,6 +221,7 @@ class Comparison:
 
         Raises:
             DateError: It is not exactly a date.
+            UnknownTermsError: A program, with the scenario or without it, does not know the terms of the day.
 
         Examples:
             >>> from managed_mrr import compare, managed_client, what_if
@@ -229,6 +231,8 @@ class Comparison:
             north: USD -90.00; -0.90 points
         """
         exact_date(day)
+        for policy in (self.policy, self.scenario_policy):
+            policy.in_force(day)
         there = tuple(each for each in self.differences if day in each)
         return Effects(day, self.scenario, there, tuple(self._movements(there, day)))
 
@@ -243,7 +247,10 @@ class Comparison:
             rows,
             title=f"What would be different: {self.scenario}",
             numbers=_NUMBERS,
-            notes=[] if rows else ["No line would be different on any day."],
+            notes=[
+                *([] if rows else ["No line would be different on any day."]),
+                *unknown_terms(self.policy, self.scenario_policy),
+            ],
         )
 
     def _movements(self, differences: Iterable[Difference], day: date) -> Iterator[Movement]:
@@ -273,6 +280,7 @@ class _States:
     def __init__(self, portfolio: Portfolio, policy: Policy, day: date) -> None:
         self.portfolio = portfolio
         self.policy = policy
+        self.day = day
         self.within = DateRange(day, day_of(ordinal(day) + 1))
         self.clients: dict[str, StatesAtClient] = {}
 
@@ -280,7 +288,8 @@ class _States:
         """The state of a pair; a partner or client that only the other evidence has is one without any of its own."""
         if client not in self.clients:
             pairs = self.portfolio.by_client.get(client, ())
-            self.clients[client] = StatesAtClient(pairs, self.policy, self.within)
+            in_force = self.policy.in_force(self.day)
+            self.clients[client] = StatesAtClient(pairs, in_force, self.within, program=self.policy)
         return self.clients[client].of(self._facts(partner, client, other), self.within.edges[0])
 
     def _facts(self, partner: str, client: str, other: Portfolio) -> PartnerAtClient:

@@ -7,7 +7,7 @@ from typing import Self
 import attrs
 
 from managed_mrr.dates import edges as algebra
-from managed_mrr.dates.edges import FIRST, Edges
+from managed_mrr.dates.edges import FIRST, FOREVER, Edges
 from managed_mrr.dates.ranges import DateError, DateRange, day_of, ordinal
 
 __all__ = ["ALWAYS", "NEVER", "DateSet"]
@@ -120,6 +120,26 @@ class DateSet:
             [2024-03-05, 2025-01-01)
         """
         return DateSet.from_edges(algebra.from_first(self.edges, trigger.edges))
+
+    def extended(self, days: int) -> "DateSet":
+        """
+        Each run so many days longer at its end; runs that then overlap or touch are joined.
+
+        Args:
+            days: How many days, 0 or more.
+
+        Raises:
+            DateError: ``days`` is not a whole number of at least 0.
+
+        Examples:
+            >>> print(DateSet([DateRange(date(2024, 3, 1), date(2024, 6, 1))]).extended(14))
+            [2024-03-01, 2024-06-15)
+        """
+        if type(days) is not int or days < 0:
+            msg = f"not a number of days: {days!r}; expected a whole number of at least 0"
+            raise DateError(msg)
+        ends = [min(end + days, FOREVER) for end in self.edges[1::2]]
+        return DateSet.from_edges(algebra.covered(list(self.edges[::2]), ends))
 
     def next_edge(self, day: date) -> date | None:
         """

@@ -134,6 +134,28 @@ class StepFunction(Generic[V]):
             values.append(value)
         return StepFunction(tuple(starts), tuple(values))
 
+    @staticmethod
+    def in_turn(parts: "Iterable[tuple[DateRange, StepFunction[W]]]", otherwise: W) -> "StepFunction[W]":
+        """
+        In each period the function that stands with it.
+
+        Args:
+            parts: Periods in order, none overlapping another, each with its function.
+            otherwise: The value outside all of them.
+
+        Examples:
+            >>> later = DateRange(date(2024, 1, 1))
+            >>> StepFunction.in_turn([(later, StepFunction.constant(7))], otherwise=0).values
+            (0, 7)
+        """
+        steps: dict[int, W] = {FIRST: otherwise}
+        for period, function in parts:
+            start, end = period.edges
+            steps.update((begin, value) for begin, _, value in function.runs(start, end))
+            steps[end] = otherwise
+        steps.pop(FOREVER, None)
+        return StepFunction.from_steps(steps.items())
+
     def __iter__(self) -> Iterator[tuple[DateRange, V]]:
         for start, end, value in self.runs(FIRST, FOREVER):
             yield DateRange(None if start == FIRST else day_of(start), day_of(end)), value

@@ -6,9 +6,20 @@ from datetime import date
 from fractions import Fraction
 
 from managed_mrr.amounts import Money
-from managed_mrr.checks import Report
-from managed_mrr.files.numbers import WORTH, money_data, points_data, range_data, total_data, worth_cells, worth_data
+from managed_mrr.files.numbers import (
+    WORTH,
+    assumptions_data,
+    money_data,
+    points_data,
+    policy_data,
+    range_data,
+    total_data,
+    worth_cells,
+    worth_data,
+)
 from managed_mrr.findings import SENTENCES, Finding, Said, Wording
+from managed_mrr.policy import Policy
+from managed_mrr.remarks import Report
 from managed_mrr.segments import Segment
 from managed_mrr.statement import Statement
 from managed_mrr.tables import Table
@@ -39,13 +50,14 @@ def statement_data(statement: Statement) -> dict[str, object]:
         >>> from managed_mrr import evaluate, managed_client
         >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)])
         >>> sorted(statement_data(evaluate(acme, as_of=date(2024, 2, 1))))
-        ['as_of', 'lines', 'policy', 'totals']
+        ['as_of', 'assumptions', 'lines', 'policy', 'policy_hash', 'totals']
     """
     return {
         "as_of": statement.as_of.isoformat(),
-        "policy": statement.policy.name,
+        **policy_data(statement.policy),
         "lines": [{"partner": line.partner, "client": line.client, **worth_data(line)} for line in statement.lines],
         "totals": [total_data(total) for total in statement.totals().values()],
+        "assumptions": assumptions_data(statement.assumptions),
     }
 
 
@@ -65,16 +77,21 @@ def statement_csv(statement: Statement) -> str:
     return Table(["partner", "client", *WORTH], rows).csv()
 
 
-def timelines_data(timelines: Iterable[Timeline], policy: str) -> dict[str, object]:
+def timelines_data(timelines: Iterable[Timeline], policy: Policy) -> dict[str, object]:
     """
     Timelines as a JSON object; the ``end`` of a segment is the first day after it, or null.
 
+    Args:
+        timelines: The timelines.
+        policy: The rules they were all worked out by.
+
     Examples:
-        >>> timelines_data([], "servicing")
-        {'policy': 'servicing', 'timelines': []}
+        >>> from managed_mrr import CurrentAgreement
+        >>> sorted(timelines_data([], Policy(name="under agreement", eligibility=CurrentAgreement())))
+        ['assumptions', 'policy', 'policy_hash', 'timelines']
     """
     return {
-        "policy": policy,
+        **policy_data(policy),
         "timelines": [
             {
                 "partner": timeline.partner,
@@ -83,6 +100,7 @@ def timelines_data(timelines: Iterable[Timeline], policy: str) -> dict[str, obje
             }
             for timeline in timelines
         ],
+        "assumptions": assumptions_data(policy.assumptions()),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from managed_mrr.files.formats import FORMAT, PORTFOLIO, Key, Kind, ListOf, ObjectOf
 from managed_mrr.files.values import Scalar
 
-__all__ = ["portfolio_schema", "schema_of", "schema_text"]
+__all__ = ["portfolio_schema", "scalar_schema", "schema_of", "schema_text"]
 
 
 def __dir__() -> list[str]:
@@ -89,9 +89,17 @@ def _kind(kind: Kind, definitions: dict[str, object]) -> dict[str, object]:
         return _object(kind, definitions)
     if isinstance(kind, ListOf):
         return {"type": "array", "items": _kind(kind.element, definitions)}
-    return _scalar(kind, definitions)
+    return scalar_schema(kind, definitions)
 
 
-def _scalar(kind: Scalar, definitions: dict[str, object]) -> dict[str, object]:
+def scalar_schema(kind: Scalar, definitions: dict[str, object]) -> dict[str, object]:
+    """
+    The reference to a kind of single value, which becomes a definition.
+
+    Examples:
+        >>> from managed_mrr.files.values import FLAG
+        >>> scalar_schema(FLAG, {})
+        {'$ref': '#/$defs/flag'}
+    """
     definitions[kind.name] = {"description": f"{kind.expected[0].upper()}{kind.expected[1:]}.", **kind.schema}
     return {"$ref": f"#/$defs/{kind.name}"}

@@ -16,6 +16,7 @@ from managed_mrr.files.excerpts import WrittenNumber, shortened
 
 __all__ = [
     "DAY",
+    "DIGITS",
     "EMAIL",
     "FLAG",
     "ID",
@@ -28,7 +29,9 @@ __all__ = [
     "WORD",
     "RefusedError",
     "Scalar",
+    "amount_hint",
     "constant",
+    "decimal",
     "one_of",
 ]
 
@@ -188,7 +191,14 @@ _AMOUNT_HINTS = tuple(
 )
 
 
-def _amount_hint(raw: object) -> str:
+def amount_hint(raw: object) -> str:
+    """
+    What to do about a value that is no amount, if that can be guessed.
+
+    Examples:
+        >>> amount_hint("1e3")
+        'write all digits, without an exponent'
+    """
     if isinstance(raw, WrittenNumber):
         text = raw.text
         if _PLAIN.fullmatch(text) and "." in text:
@@ -213,7 +223,7 @@ def _amount(*, positive: bool) -> Scalar:
         except AmountError:
             amount = None
         if amount is None:
-            raise RefusedError(expected, _amount_hint(raw))
+            raise RefusedError(expected, amount_hint(raw))
         if amount.numerator < int(positive):
             raise RefusedError(expected, remedy)
         return amount
@@ -234,13 +244,22 @@ def _amount(*, positive: bool) -> Scalar:
                 {"type": "integer", "minimum": int(positive), "maximum": largest},
             ]
         },
-        write=_decimal,
+        write=decimal,
         shared=True,
     )
 
 
-def _decimal(amount: Fraction) -> str:
-    """Write an amount with all its digits; a finite decimal has only twos and fives in its denominator."""
+def decimal(amount: Fraction) -> str:
+    """
+    An amount, 0 or more, with all its digits; a finite decimal has only twos and fives in its denominator.
+
+    Raises:
+        RefusedError: It is no decimal, or has too many digits.
+
+    Examples:
+        >>> decimal(Fraction(125, 2))
+        '62.5'
+    """
     places = max(_power(amount.denominator, 2), _power(amount.denominator, 5))
     scaled = amount * 10**places
     whole, rest = divmod(scaled.numerator, 10**places)

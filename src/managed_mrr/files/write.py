@@ -12,7 +12,7 @@ from managed_mrr.files.excerpts import shown
 from managed_mrr.files.formats import FORMAT, PORTFOLIO, Key, Kind, ListOf, ObjectOf
 from managed_mrr.files.values import RefusedError, Scalar
 
-__all__ = ["portfolio_to_json", "write_portfolio"]
+__all__ = ["portfolio_to_json", "write_portfolio", "write_text"]
 
 
 def __dir__() -> list[str]:
@@ -44,7 +44,23 @@ def write_portfolio(portfolio: Portfolio, target: str | os.PathLike[str] | IO[st
         "clients": []
         }
     """
-    text = portfolio_to_json(portfolio)
+    write_text(portfolio_to_json(portfolio), target)
+
+
+def write_text(text: str, target: str | os.PathLike[str] | IO[str]) -> None:
+    """
+    Write a text to a path, which is replaced in one step, or to an open file.
+
+    Raises:
+        OSError: The file cannot be written.
+
+    Examples:
+        >>> from io import StringIO
+        >>> file = StringIO()
+        >>> write_text("all of it", file)
+        >>> file.getvalue()
+        'all of it'
+    """
     if not isinstance(target, str | os.PathLike):
         target.write(text)
     elif os.path.exists(target) and not os.path.isfile(target):  # noqa: PTH110, PTH113 -- a str needs no Path here

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from string import Formatter
 from types import MappingProxyType
 from typing import Self, TypeAlias
@@ -10,7 +11,7 @@ from typing import Self, TypeAlias
 from managed_mrr.amounts import Money, decimal_text
 from managed_mrr.dates import DateRange
 
-__all__ = ["SENTENCES", "Said", "Wording", "worded", "worded_gap"]
+__all__ = ["SENTENCES", "Said", "Wording", "names_in", "worded", "worded_gap"]
 
 
 def __dir__() -> list[str]:
@@ -97,6 +98,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "points.multiplied": "{credit} / {rate} per point x {multiplier} = {points:points}",
         "points.unknown": "points unknown: no rate for {currency} on {on}",
         "rate": "{rate} per point, {period}, {source}",
+        "terms": "{rule}, in force {period}",
+        "terms.unknown": "no terms are known for {on}",
     }
 )
 """What each code says; the names in braces are the values it speaks of."""
@@ -128,6 +131,18 @@ class Wording(str):  # noqa: SLOT000 -- text of any length leaves no room for sl
 
     def __reduce__(self) -> tuple[type["Wording"], tuple[str, dict[str, Said]]]:
         return type(self), (self.code, dict(self.about))
+
+
+@cache
+def names_in(code: str) -> tuple[str, ...]:
+    """
+    The names of the values that the sentence of a code speaks of.
+
+    Examples:
+        >>> names_in("managing")
+        ('employee', 'client')
+    """
+    return tuple(dict.fromkeys(name.partition("!")[0] for _, name, _, _ in Formatter().parse(SENTENCES[code]) if name))
 
 
 def worded(code: str, **about: Said) -> Wording:

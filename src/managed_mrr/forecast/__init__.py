@@ -3,6 +3,7 @@
 from managed_mrr.forecast.expiries import Expiring, Expiry, expiring
 from managed_mrr.forecast.forecaster import HoldingActivity
 from managed_mrr.forecast.outlooks import NextChange, Outlook, outlook
+from managed_mrr.forecast.renewals import Renewal, RenewalKind, Renewals, renewals
 from managed_mrr.forecast.single import SinglePoint, SinglePoints, single_points
 
 __all__ = [
@@ -11,10 +12,14 @@ __all__ = [
     "HoldingActivity",
     "NextChange",
     "Outlook",
+    "Renewal",
+    "RenewalKind",
+    "Renewals",
     "SinglePoint",
     "SinglePoints",
     "expiring",
     "outlook",
+    "renewals",
     "single_points",
 ]
 

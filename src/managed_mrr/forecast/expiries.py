@@ -6,16 +6,15 @@ from datetime import date
 import attrs
 
 from managed_mrr.bulk import uncollected
-from managed_mrr.dates import DateError
-from managed_mrr.dates.edges import FOREVER
-from managed_mrr.dates.ranges import exact_date, ordinal, repr_date
+from managed_mrr.dates.ranges import exact_date, repr_date
 from managed_mrr.evidence import PartnerAtClient, Portfolio
 from managed_mrr.evidence.known import known_facts
 from managed_mrr.forecast.forecaster import Forecaster
 from managed_mrr.forecast.icalendar import Event, calendar_text
-from managed_mrr.forecast.lines import points_text, the_only, worth
+from managed_mrr.forecast.lines import last_day_within, points_text, the_only, worth
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
+from managed_mrr.program import unknown_terms
 from managed_mrr.statement import Line, Totals
 from managed_mrr.tables import Table
 
@@ -41,6 +40,7 @@ class Expiry:
         last_day_to_act: Latest day on which one new qualifying activity leaves no gap; None if none helps.
         employees: Ids of the employees who keep the line: those with a live activity, and those who are needed.
         needed_employees: Ids of the employees without whose activities there would be no line now.
+        by_terms: Whether a change of terms ends it: by those of the day before, it would go on.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -54,6 +54,7 @@ class Expiry:
     last_day_to_act: date | None = attrs.field(repr=repr_date)
     employees: tuple[str, ...]
     needed_employees: tuple[str, ...]
+    by_terms: bool = False
 
     @property
     def single_point(self) -> str | None:
@@ -121,6 +122,9 @@ class Expiring:
         columns = ["ends on", "partner", "client", "currency", "credit a month", "points", "last day to act", "kept by"]
         title = f"Lines that end within {self.within} days of {self.as_of}, if nothing new happens ({self.policy.name})"
         notes = [f"at stake for {each}" for each in self.totals().values()] or ["No line ends in this time."]
+        changed = [f"{each.line.partner} at {each.line.client}" for each in self.expiries if each.by_terms]
+        notes += [f"by a change of terms: {', '.join(changed)}"] if changed else []
+        notes += unknown_terms(self.policy)
         return Table(columns, rows, title=title, numbers=["credit a month", "points"], notes=notes)
 
     def calendar(self) -> str:
@@ -150,6 +154,8 @@ def expiring(
     """
     All lines that end within some days of a day, if nothing new happens, in one pass over the clients.
 
+    Changes of terms that a program announces are foreseen. Where its known terms end, nothing is said of any line.
+
     Args:
         portfolio: The evidence.
         as_of: The day; what is at stake is the line of this day.
@@ -160,9 +166,10 @@ def expiring(
     Raises:
         DateError: ``as_of`` is not exactly a date, or ``within`` not a whole number of at least 1.
         UnknownIdError: There is no such partner; the error names the nearest.
+        UnknownTermsError: The policy is a program that does not know the terms of the day.
 
     Clause:
-        A14, A15, B12.
+        A14, A15, B12, B13.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -176,14 +183,11 @@ def expiring(
         2024-03-15  north    acme    USD             1,000.00   10.00  2024-03-15       ann
         at stake for north: USD 1,000.00; 10.00 points
     """
-    if type(within) is not int or within < 1:
-        msg = f"within is {within!r}: expected a whole number of days of at least 1"
-        raise DateError(msg)
     day = exact_date(as_of)
+    limit = last_day_within(day, within)
     if partner is not None:
         portfolio.partner(partner)
     forecaster = Forecaster(policy, day)
-    limit = min(ordinal(day) + within, FOREVER - 1)
     with uncollected():
         found = [
             each
@@ -215,4 +219,5 @@ def _expiries(
                 forecaster.last_day(facts, end),
                 forecaster.keepers(facts, needed),
                 needed,
+                forecaster.ended_by_terms(facts, end),
             )

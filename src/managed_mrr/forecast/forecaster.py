@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 
-from managed_mrr.dates import DateRange
+from managed_mrr.dates import ALWAYS, DateRange
 from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.dates.ranges import day_of, ordinal, repr_date
@@ -17,6 +17,7 @@ from managed_mrr.policy import Policy
 from managed_mrr.rules import (
     AllOf,
     AnyOf,
+    AtLeast,
     Catalogue,
     CurrentAgreement,
     LinkValidity,
@@ -26,6 +27,8 @@ from managed_mrr.rules import (
     PartnerOfRecordStatus,
     QualifyingActivity,
     Rule,
+    RuleOverTime,
+    Term,
 )
 from managed_mrr.segments import Segmenter
 from managed_mrr.statement import Line
@@ -76,6 +79,7 @@ class HoldingActivity:
 _PLAIN = {
     AllOf,
     AnyOf,
+    AtLeast,
     CurrentAgreement,
     LinkValidity,
     LiveActivity,
@@ -83,8 +87,26 @@ _PLAIN = {
     MinimumActivity,
     PartnerOfRecordStatus,
     QualifyingActivity,
+    RuleOverTime,
 }
 """Rules that never hold on fewer days because more was done, and that forget what is older than a window."""
+
+
+def _single_activities(policy: Policy) -> tuple[Rule[PartnerAtClient], ...]:
+    """The policy's rules about activities, each over time, as if one activity always were enough."""
+    by_term = policy.over_time().map(_of_one_term)
+    if by_term.known() == ALWAYS and len(by_term.terms) == 1:
+        return by_term.terms[0].value
+    most = max(len(term.value) for term in by_term)
+    return tuple(
+        RuleOverTime(Term(term.value[place], term.period) for term in by_term if place < len(term.value))
+        for place in range(most)
+    )
+
+
+def _of_one_term(policy: Policy) -> tuple[Rule[PartnerAtClient], ...]:
+    minimums = (attrs.evolve(rule, count=1) for rule in policy.parts(MinimumActivity))
+    return tuple(dict.fromkeys((*policy.parts(LiveActivity), *minimums)))
 
 
 class Forecaster:
@@ -98,6 +120,9 @@ class Forecaster:
         policy: The rules in force.
         day: The day; the evidence handed in is to be what is known on it.
 
+    Raises:
+        UnknownTermsError: The policy is a program that does not know the terms of the day.
+
     Examples:
         >>> from managed_mrr import hubspot, managed_client
         >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)])
@@ -107,15 +132,16 @@ class Forecaster:
     """
 
     def __init__(self, policy: Policy, day: date) -> None:
+        policy.in_force(day)
         self.policy = policy
         self.day = day
         self.number = ordinal(day)
         self.today = DateRange(day, day_of(self.number + 1))
         self.segmenter = Segmenter(policy, self.today)
-        minimums = policy.parts(MinimumActivity)
-        self.lengths = sorted({rule.needs[1] for rule in (*policy.parts(LiveActivity), *minimums)})
-        single = (*policy.parts(LiveActivity), *(attrs.evolve(rule, count=1) for rule in minimums))
-        self.rules = tuple(dict.fromkeys(single))
+        self.known_until = policy.over_time().known().steady(day).edges[1]
+        self.rules = _single_activities(policy)
+        asked = (*policy.parts(LiveActivity), *policy.parts(MinimumActivity))
+        self.lengths = sorted({rule.needs[1] for rule in asked})
         self.links = tuple(dict.fromkeys(policy.parts(LinkValidity)))
         self.catalogues = tuple(dict.fromkeys(policy.parts(Catalogue)))
         self.plain = all(type(part) in _PLAIN for part in policy.parts(object) if isinstance(part, Rule))
@@ -131,10 +157,34 @@ class Forecaster:
         return self.day in self.policy.eligibility.days(facts, self.today)
 
     def end(self, facts: PartnerAtClient, before: int) -> int:
-        """The first day without a line, the day itself if it has none; ``before`` if that is later."""
+        """
+        The first day without a line, the day itself if it has none; ``before`` if that is later.
+
+        A line that is there when the known terms end goes on, as far as anybody knows.
+        """
         days = self.policy.eligibility.days(facts, DateRange(self.day, day_of(before)))
         run = algebra.run_at(days.edges, self.number)
-        return self.number if run is None else min(run[1], before)
+        if run is None:
+            return self.number
+        return before if run[1] == self.known_until else min(run[1], before)
+
+    def ended_by_terms(self, facts: PartnerAtClient, end: int) -> bool:
+        """Whether a line that ends on the day with a number would go on by the terms of the day before."""
+        if end == FOREVER:
+            return False
+        last = self.policy.in_force(date.fromordinal(end - 1))
+        days = last.eligibility.days(facts, DateRange(date.fromordinal(end), day_of(end + 1)))
+        return algebra.contains(days.edges, end)
+
+    def changed_by_terms(self, pairs: Sequence[PartnerAtClient], partner: str, on: date) -> bool:
+        """Whether what changes on a day would not change by the terms of the day before."""
+        number = ordinal(on)
+        around = DateRange(date.fromordinal(number - 1), day_of(number + 1))
+        before = self.policy.in_force(date.fromordinal(number - 1))
+        if before is self.policy.in_force(on):
+            return False
+        segments = Segmenter(before, around).segments(pairs).get(partner, ())
+        return not segments or DateRange(segments[0].start, segments[0].end) == around
 
     def recent(self, facts: PartnerAtClient) -> PartnerAtClient:
         """The evidence without the activities that can no longer count."""
@@ -178,7 +228,8 @@ class Forecaster:
                 needed = not self.eligible(changed(facts, keeping(employee, others)))
                 carries = expires_on is not None and expires_on in ends
                 if needed or carries:
-                    until = max((end for end in ends if end is not None), default=None)
+                    known = (end for end in ends if end is not None and end.toordinal() != self.known_until)
+                    until = max(known, default=None)
                     yield HoldingActivity(activity, employee.cite("activities", place), until, needed, carries)
 
     def last_day(self, facts: PartnerAtClient, end: int) -> date | None:
@@ -235,6 +286,8 @@ class Forecaster:
         """Why no single activity is needed, or helps."""
         if end == FOREVER:
             return "nothing known ends the line"
+        if self.ended_by_terms(facts, end):
+            return "the terms change, and one activity more is not enough"
         if not self.catalogues:
             return "the policy does not say what qualifies"
         return "one activity more is not enough" if self._able(facts) else "no employee is set up"

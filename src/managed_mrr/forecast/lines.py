@@ -1,14 +1,36 @@
-"""Lines in words: what forecasts say of one in passing."""
+"""Lines in words, and how far ahead one looks: what the forecasts have in common."""
+
+from datetime import date
 
 from managed_mrr.amounts import decimal_text
+from managed_mrr.dates import DateError
+from managed_mrr.dates.edges import FOREVER
+from managed_mrr.dates.ranges import ordinal
 from managed_mrr.segments import Segment
 from managed_mrr.statement import Line
 
-__all__ = ["line_of", "points_text", "the_only", "worth"]
+__all__ = ["last_day_within", "line_of", "points_text", "the_only", "worth"]
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def last_day_within(day: date, within: int) -> int:
+    """
+    The ordinal of the last day that one looks at, never one after the last day there is.
+
+    Raises:
+        DateError: ``within`` is not a whole number of at least 1.
+
+    Examples:
+        >>> date.fromordinal(last_day_within(date(2024, 3, 1), 30))
+        datetime.date(2024, 3, 31)
+    """
+    if type(within) is not int or within < 1:
+        msg = f"within is {within!r}: expected a whole number of days of at least 1"
+        raise DateError(msg)
+    return min(ordinal(day) + within, FOREVER - 1)
 
 
 def line_of(partner: str, client: str, segment: Segment) -> Line:

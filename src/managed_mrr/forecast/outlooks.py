@@ -7,13 +7,14 @@ import attrs
 
 from managed_mrr.dates import DateRange
 from managed_mrr.dates.edges import FOREVER
-from managed_mrr.dates.ranges import day_of, exact_date, repr_date
-from managed_mrr.evidence import Portfolio
+from managed_mrr.dates.ranges import day_of, exact_date, ordinal, repr_date
+from managed_mrr.evidence import PartnerAtClient, Portfolio
 from managed_mrr.evidence.known import known_facts
 from managed_mrr.forecast.forecaster import Forecaster, HoldingActivity
 from managed_mrr.forecast.lines import line_of, the_only, worth
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
+from managed_mrr.program import unknown_terms
 from managed_mrr.segments import Segment, Segmenter
 from managed_mrr.statement import Line
 from managed_mrr.tables import Table, printable
@@ -38,6 +39,7 @@ class NextChange:
         on: The day.
         before: The line up to the day before; None if there is none.
         after: The line from the day on; None if there is none.
+        by_terms: Whether a change of terms alone does it: by those of the day before, nothing would change.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -50,6 +52,7 @@ class NextChange:
     on: date = attrs.field(repr=repr_date)
     before: Line | None
     after: Line | None
+    by_terms: bool = False
 
     @property
     def what(self) -> tuple[str, ...]:
@@ -60,12 +63,13 @@ class NextChange:
         return tuple(name for name in names if getattr(self.before, name) != getattr(self.after, name))
 
     def __str__(self) -> str:
+        by = ", by a change of terms" if self.by_terms else ""
         if self.after is None:
-            return f"{self.on}: the line ends"
+            return f"{self.on}: the line ends{by}"
         if self.before is None:
-            return printable(f"{self.on}: a line begins, {worth(self.after)}")
+            return printable(f"{self.on}: a line begins, {worth(self.after)}{by}")
         changes = f"{worth(self.before)} becomes {worth(self.after)}"
-        return printable(f"{self.on}: {' and '.join(self.what)}: {changes}")
+        return printable(f"{self.on}: {' and '.join(self.what)}: {changes}{by}")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -88,6 +92,7 @@ class Outlook:
         holding: The live activities without which there would be no line now, and those that carry it to its end.
         employees: Ids of the employees who keep the line: those with a live activity, and those who are needed.
         needed_employees: Ids of the employees without whose activities there would be no line now.
+        by_terms: Whether a change of terms ends the line: by those of the day before, it would go on.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -110,6 +115,7 @@ class Outlook:
     holding: tuple[HoldingActivity, ...]
     employees: tuple[str, ...]
     needed_employees: tuple[str, ...]
+    by_terms: bool = False
 
     @property
     def single_point(self) -> str | None:
@@ -127,18 +133,20 @@ class Outlook:
 
     def table(self) -> Table:
         """The answers as a table for people."""
-        ends = "no line" if self.line is None else self.expires_on or "nothing known ends it"
+        by = ", by a change of terms" if self.by_terms else ""
+        ends = "no line" if self.line is None else f"{self.expires_on or 'nothing known ends it'}{by}"
         rows = [
             ("now", "no line" if self.line is None else worth(self.line)),
             ("next change", str(self.next_change or "none known")),
-            ("ends on", str(ends)),
+            ("ends on", ends),
             ("last day to act", str(self.last_day_to_act or f"none: {self.note}")),
             *(("held by", str(each)) for each in self.holding),
             ("kept by", ", ".join(self.employees) or "nobody's activity"),
             ("single point", ", ".join(self.needed_employees) or "none"),
         ]
         title = f"Outlook of {self.partner} at {self.client} from {self.as_of}, if nothing new happens"
-        return Table(["question", "answer"], rows, title=f"{title} ({self.policy.name})")
+        notes = unknown_terms(self.policy)
+        return Table(["question", "answer"], rows, title=f"{title} ({self.policy.name})", notes=notes)
 
 
 def outlook(portfolio: Portfolio, *, partner: str, client: str, as_of: date, policy: Policy = SERVICING) -> Outlook:
@@ -147,6 +155,8 @@ def outlook(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
 
     Evidence dated later than the day has no say: what ends later is open, as far as the day knows. A new activity
     counts on its own day, so as a rule the last day to act is the first day that would be without a line.
+
+    Changes of terms that a program announces are foreseen. Where its known terms end, nothing is said of the line.
 
     Args:
         portfolio: The evidence.
@@ -158,9 +168,10 @@ def outlook(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
     Raises:
         DateError: ``as_of`` is not exactly a date.
         UnknownIdError: There is no such partner or client; the error names the nearest.
+        UnknownTermsError: The policy is a program that does not know the terms of the day.
 
     Clause:
-        A14, A15, A19.
+        A14, A15, A19, B13.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -182,6 +193,7 @@ def outlook(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
     day = exact_date(as_of)
     portfolio.facts(partner, client)
     pairs = [known_facts(each, day) for each in portfolio.by_client[client]]
+    forecaster = Forecaster(policy, day)
     segments = tuple(Segmenter(policy, DateRange(day, None)).segments(pairs).get(partner, ()))
     made = Outlook(
         partner=partner,
@@ -190,7 +202,7 @@ def outlook(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
         policy=policy,
         segments=segments,
         line=None,
-        next_change=_next_change(segments, partner, client, day),
+        next_change=_next_change(segments, partner, forecaster, pairs),
         expires_on=None,
         last_day_to_act=None,
         note="there is no line to keep",
@@ -200,7 +212,6 @@ def outlook(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
     )
     if not segments or segments[0].start != day:
         return made
-    forecaster = Forecaster(policy, day)
     facts = forecaster.recent(next(each for each in pairs if each.partner.id == partner))
     end = forecaster.end(facts, FOREVER)
     expires_on = day_of(end)
@@ -215,10 +226,18 @@ def outlook(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
         holding=tuple(forecaster.holding(facts, expires_on)),
         employees=forecaster.keepers(facts, needed),
         needed_employees=needed,
+        by_terms=forecaster.ended_by_terms(facts, end),
     )
 
 
-def _next_change(segments: Sequence[Segment], partner: str, client: str, day: date) -> NextChange | None:
+def _next_change(
+    segments: Sequence[Segment], partner: str, forecaster: Forecaster, pairs: Sequence[PartnerAtClient]
+) -> NextChange | None:
+    if not segments:
+        return None
+    day, client = forecaster.day, pairs[0].client.id
     lines = {each.start: line_of(partner, client, each) for each in segments}
-    on = next((edge for each in segments[:1] for edge in (each.start, each.end) if edge != day), None)
-    return None if on is None else NextChange(on, lines.get(day), lines.get(on))
+    on = next(edge for edge in (segments[0].start, segments[0].end) if edge != day)
+    if on is None or ordinal(on) == forecaster.known_until:
+        return None
+    return NextChange(on, lines.get(day), lines.get(on), forecaster.changed_by_terms(pairs, partner, on))

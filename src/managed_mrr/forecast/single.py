@@ -130,6 +130,7 @@ def single_points(
     Raises:
         DateError: ``as_of`` is not exactly a date.
         UnknownIdError: There is no such partner; the error names the nearest.
+        UnknownTermsError: The policy is a program that does not know the terms of the day.
 
     Clause:
         A15, B12.

@@ -6,6 +6,7 @@ from managed_mrr.ledger.decomposition import decompose
 from managed_mrr.ledger.movements import Cause, Kind, Movement
 from managed_mrr.ledger.states import Charge, Condition, Paid, State
 from managed_mrr.ledger.sums import GroupingError, Sum, Sums
+from managed_mrr.ledger.terms import through_a_change
 
 __all__ = [
     "Cause",
@@ -21,6 +22,7 @@ __all__ = [
     "Sums",
     "changes",
     "decompose",
+    "through_a_change",
 ]
 
 

@@ -8,9 +8,8 @@ from managed_mrr.dates.ranges import day_of, exact_date, ordinal
 from managed_mrr.evidence import Portfolio
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.ledger.book import Ledger
-from managed_mrr.ledger.decomposition import decompose
 from managed_mrr.ledger.movements import Movement
-from managed_mrr.ledger.states import StatesAtClient
+from managed_mrr.ledger.terms import StatesOverTime
 from managed_mrr.policy import Policy
 from managed_mrr.segments import Segment, Segmenter
 from managed_mrr.statement import Line
@@ -40,6 +39,10 @@ def changes(
     changes and leaves a line as it is, as an upgrade that the number of sharing partners makes good on the same day,
     is no movement.
 
+    Under a program the lines and movements of each day are by the terms of that day. Where the terms change, what
+    that does is a movement of its own; :func:`~managed_mrr.ledger.through_a_change` says how it is told from
+    what the evidence of the day does.
+
     Args:
         portfolio: The evidence.
         start: The day to start from.
@@ -51,9 +54,10 @@ def changes(
     Raises:
         DateError: ``start`` or ``end`` is not exactly a date, or ``end`` is before ``start``.
         UnknownIdError: There is no such partner or client; the error names the nearest.
+        UnknownTermsError: The policy is a program that does not know the terms of ``start`` or of ``end``.
 
     Clause:
-        B10, B11.
+        B10, B11, B13.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -65,6 +69,8 @@ def changes(
         credit in USD fell from 1,000.00 to 0.00 between 2024-02-29 and 2024-03-31: -1,000.00 activity lapsed (acme)
     """
     since, until = ordinal(start), ordinal(end)
+    for known in (start, end):
+        policy.in_force(known)
     if since > until:
         msg = f"start {start} is after end {end}: expected a start on or before the end; swap the two"
         raise DateError(msg)
@@ -81,16 +87,15 @@ def changes(
         for each in portfolio.by_client if client is None else [client]:
             pairs = portfolio.by_client[each]
             found = segmenter.segments(pairs)
-            states: StatesAtClient | None = None
+            states: StatesOverTime | None = None
             for who, segments in found.items():
                 if partner not in (None, who):
                     continue
                 opening += [_line(who, each, segment) for segment in segments[:1] if segment.start == start]
                 closing += [_line(who, each, segment) for segment in segments[-1:] if _reaches(segment, until)]
                 for day in _edges(segments, since, until):
-                    states = states or StatesAtClient(pairs, policy, within)
-                    facts = states.pairs[who]
-                    movements += decompose(states.of(facts, day - 1), states.of(facts, day))
+                    states = states or StatesOverTime(pairs, policy, within)
+                    movements += states.movements(who, day)
     opening.sort(key=_place)
     closing.sort(key=_place)
     movements.sort(key=lambda each: (each.on, each.partner, each.client))

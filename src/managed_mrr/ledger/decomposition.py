@@ -14,7 +14,7 @@ from managed_mrr.ledger.naming import began, stopped
 from managed_mrr.ledger.states import Charge, Condition, Paid, State
 from managed_mrr.rules import CurrencyToPoints
 
-__all__ = ["decompose", "shapley"]
+__all__ = ["Effects", "decompose", "effects", "movements_of", "shapley"]
 
 
 def __dir__() -> list[str]:
@@ -25,6 +25,9 @@ _ZERO = Fraction(0)
 _ONE = Fraction(1)
 
 Why: TypeAlias = Cause | str
+
+Effects: TypeAlias = dict[tuple[str | None, Why], tuple[Fraction, Fraction]]
+"""By subscription and cause, what it does to the credit and to the points that are known."""
 
 
 @attrs.frozen
@@ -86,22 +89,50 @@ def decompose(before: State, after: State) -> tuple[Movement, ...]:
         ...     print(each)
         2024-03-15  north at acme, acme-subscription: lost USD -1,000.00, -10.00 points (activity lapsed)
     """
-    if not before.has_line and not after.has_line:
-        return ()
-    currency = (after if after.has_line else before).facts.client.currency
-    if before.has_line and after.has_line and before.facts.client.currency != currency:
+    both = before.has_line and after.has_line
+    if both and before.facts.client.currency != after.facts.client.currency:
         return tuple(_exchanged(before, after))
+    return movements_of(before, after, effects(before, after))
+
+
+def effects(before: State, after: State) -> Effects:
+    """
+    What each cause does to the credit and the known points of each subscription; see :func:`decompose`.
+
+    A line that comes or goes without credit has effects of 0.
+    """
+    if not before.has_line and not after.has_line:
+        return {}
     lines, points = list(_line_factors(before, after)), list(_points_factors(before, after))
     scales = _scales(before, after)
-    moved: dict[tuple[str | None, Why], tuple[Fraction, Fraction]] = {}
+    moved: Effects = {}
     for part in _parts(before, after):
         for why, credit, known in _moved(part, lines, points, scales):
             have = moved.get((part.subscription, why), (_ZERO, _ZERO))
             moved[part.subscription, why] = (have[0] + credit, have[1] + known)
-    moved = {key: amounts for key, amounts in moved.items() if any(amounts)}
-    if not moved:
-        moved = dict.fromkeys(_without_amount(before, after, lines), (_ZERO, _ZERO))
+    if before.has_line != after.has_line and not any(map(any, moved.values())):
+        return {(None, each.why): (_ZERO, _ZERO) for each in lines}
+    return moved
+
+
+def movements_of(before: State, after: State, moved: Effects) -> tuple[Movement, ...]:
+    """
+    The movements between two states, once it is known what each cause did.
+
+    Effects of 0 are told only of a line that came or went, or whose points became known or unknown, without credit.
+
+    Args:
+        before: The state that was.
+        after: The state that is, in the same currency if both have a line.
+        moved: What each cause did.
+    """
+    nonzero = {key: amounts for key, amounts in moved.items() if any(amounts)}
+    if nonzero or before.has_line == after.has_line:
+        moved = nonzero
     unknown = before.unknown or after.unknown
+    if not moved and before.has_line and before.unknown != after.unknown:
+        moved = {(None, _rate_cause(before, after)): (_ZERO, _ZERO)}
+    currency = (after if after.has_line else before).facts.client.currency
     came = None if before.has_line else Kind.REGAINED if before.had_line() else Kind.GAINED
     movements = [
         Movement(
@@ -183,14 +214,22 @@ def _line_factors(before: State, after: State) -> Iterator[_Factor]:
     """What decides whether there is a line, if only one state has one; else the share."""
     if before.share is not None and after.share is not None:
         if before.share.fraction != after.share.fraction:
-            yield _Factor(Cause.SHARING, before.share.fraction, after.share.fraction)
+            same = before.share.sharing == after.share.sharing
+            why: Why = type(after.policy.split).__name__ if same else Cause.SHARING
+            yield _Factor(why, before.share.fraction, after.share.fraction)
         return
+    found = list(_condition_factors(before, after))
+    # Where no condition changed, the split left the partner out on one of the two days.
+    yield from found or [_Factor(Cause.SHARING, Fraction(before.has_line), Fraction(after.has_line))]
+
+
+def _condition_factors(before: State, after: State) -> Iterator[_Factor]:
     held = {each.name: each for each in before.conditions}
     holding = {each.name: each for each in after.conditions}
     for name in {**held, **holding}:
         was, now = _in(held, holding, name), _in(holding, held, name)
         if was.holds and not now.holds:
-            yield _Factor(stopped(now, after), _ONE, _ZERO)
+            yield _Factor(stopped(now, before, after), _ONE, _ZERO)
         elif now.holds and not was.holds:
             yield _Factor(began(was, before, after), _ZERO, _ONE)
 
@@ -337,13 +376,6 @@ def _of(product: str, charges: Sequence[Charge]) -> Charge:
         return found[0]
     price = sum((each.price for each in found), _ZERO)
     return Charge(product, price, price - _net(found))
-
-
-def _without_amount(before: State, after: State, lines: Sequence[_Factor]) -> list[tuple[str | None, Why]]:
-    """Why a line without credit came or went, or points became known or unknown without any."""
-    if before.has_line != after.has_line:
-        return [(None, each.why) for each in lines]
-    return [(None, _rate_cause(before, after))] if before.unknown != after.unknown else []
 
 
 def _kind(after: State, change: Fraction) -> Kind:

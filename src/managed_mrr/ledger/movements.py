@@ -94,6 +94,7 @@ class Cause(StrEnum):
     RATE = "rate", "A3"
     MULTIPLIER = "multiplier", "A3"
     CURRENCY = "currency", "A17"
+    TERMS = "change of terms", "B13"
 
     def __new__(cls, text: str, *clauses: str) -> Self:
         """Make a member that is its text and knows its clauses."""

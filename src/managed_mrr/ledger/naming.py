@@ -11,6 +11,7 @@ from managed_mrr.ledger.movements import Cause
 from managed_mrr.ledger.states import Condition, State
 from managed_mrr.rules import (
     AnyOf,
+    AtLeast,
     CurrentAgreement,
     ExpiryWindow,
     LiveActivity,
@@ -19,6 +20,8 @@ from managed_mrr.rules import (
     Not,
     PartnerOfRecordStatus,
     Rule,
+    RuleOverTime,
+    TierMinimum,
 )
 
 __all__ = ["began", "stopped"]
@@ -28,10 +31,14 @@ def __dir__() -> list[str]:
     return __all__
 
 
-_BOTH_WAYS = {CurrentAgreement: Cause.AGREEMENT, PartnerOfRecordStatus: Cause.PARTNER_OF_RECORD}
+_BOTH_WAYS = {
+    CurrentAgreement: Cause.AGREEMENT,
+    PartnerOfRecordStatus: Cause.PARTNER_OF_RECORD,
+    TierMinimum: Cause.MINIMUM_ACTIVITY,
+}
 
 
-def stopped(condition: Condition, after: State) -> Cause | str:
+def stopped(condition: Condition, before: State, after: State) -> Cause | str:
     """
     What it is called that a condition does not hold any more.
 
@@ -44,9 +51,12 @@ def stopped(condition: Condition, after: State) -> Cause | str:
 
     Args:
         condition: The condition, as it was or as it is.
-        after: The state in which it does not hold.
+        before: The state in which it holds.
+        after: The state in which it does not.
     """
-    rule = condition.rule
+    rule = _of_its_day(condition.rule, before, after, held=True)
+    if isinstance(rule, Cause):
+        return rule
     if rule is None or type(rule) is ManagedRelationship:
         return Cause.RELATIONSHIP_ENDED
     if type(rule) is LiveActivity or type(rule) is MinimumActivity:
@@ -69,7 +79,9 @@ def began(condition: Condition, before: State, after: State) -> Cause | str:
         before: The state in which it does not hold.
         after: The state in which it does.
     """
-    rule = condition.rule
+    rule = _of_its_day(condition.rule, before, after, held=False)
+    if isinstance(rule, Cause):
+        return rule
     if rule is None or type(rule) is ManagedRelationship:
         return Cause.RELATIONSHIP_BEGAN
     if type(rule) is not LiveActivity and type(rule) is not MinimumActivity:
@@ -82,8 +94,24 @@ def began(condition: Condition, before: State, after: State) -> Cause | str:
     return Cause.ACTIVITY_RENEWED if _ever(rule, before) else Cause.ACTIVITY_PERFORMED
 
 
+def _of_its_day(
+    rule: Rule[PartnerAtClient] | None, before: State, after: State, *, held: bool
+) -> Rule[PartnerAtClient] | Cause | None:
+    """
+    Of rules over time that of the day; where another one comes into force, the cause if it is that.
+
+    It is if the rule of the day before would say on the day what it said then.
+    """
+    if not isinstance(rule, RuleOverTime):
+        return rule
+    earlier, now = rule.terms.on(before.on), rule.terms.on(after.on)
+    if earlier is not None and (earlier is now or _holds(earlier.value, after) is not held):
+        return earlier.value
+    return Cause.TERMS
+
+
 def _by_rule(rule: Rule[PartnerAtClient]) -> Cause | str:
-    if type(rule) is AnyOf or type(rule) is Not:
+    if isinstance(rule, (AnyOf, AtLeast, Not)):
         return str(rule)
     return _BOTH_WAYS.get(type(rule), type(rule).__name__)
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import attrs
 
 from managed_mrr.amounts import Money
-from managed_mrr.dates import DateRange
+from managed_mrr.dates import DateRange, StepFunction
 from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import Edges
 from managed_mrr.dates.ranges import day_of, exact_date, ordinal, repr_date
@@ -19,7 +19,8 @@ from managed_mrr.evidence.facts import period_edges
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.ledger.movements import Cause
 from managed_mrr.policy import Policy
-from managed_mrr.rules import EVER, AllOf, CurrencyToPoints, RecurringRevenue, Rule, Share
+from managed_mrr.rules import EVER, CurrencyToPoints, RecurringRevenue, Rule, Share
+from managed_mrr.rules.rule import conjuncts
 
 __all__ = ["KNOWN", "Charge", "Condition", "Paid", "State", "StatesAtClient"]
 
@@ -116,7 +117,8 @@ class State:
     Attributes:
         on: The day.
         facts: The evidence about the partner at the client.
-        policy: The rules in force.
+        policy: The rules in force on the day.
+        program: The rules over time; the same, unless they change.
         conditions: The parts of the eligibility, each with whether it holds.
         share: The partner's share; None if it has no line.
         paid: What each subscription is worth.
@@ -134,6 +136,7 @@ class State:
     on: date = attrs.field(repr=repr_date)
     facts: PartnerAtClient = attrs.field(repr=False, eq=False)
     policy: Policy = attrs.field(repr=False)
+    program: Policy = attrs.field(repr=False, eq=False)
     conditions: tuple[Condition, ...]
     share: Share | None
     paid: tuple[Paid, ...]
@@ -148,10 +151,12 @@ class State:
         Raises:
             DateError: ``on`` is not exactly a date.
             UnknownIdError: There is no such partner or client; the error names the nearest.
+            UnknownTermsError: The policy is a program that does not know the terms of the day.
         """
         facts = portfolio.facts(partner, client)
         within = DateRange(exact_date(on), day_of(ordinal(on) + 1))
-        return StatesAtClient(portfolio.by_client[client], policy, within).of(facts, ordinal(on))
+        pairs = portfolio.by_client[client]
+        return StatesAtClient(pairs, policy.in_force(on), within, program=policy).of(facts, ordinal(on))
 
     @property
     def partner(self) -> str:
@@ -193,7 +198,7 @@ class State:
     def had_line(self) -> bool:
         """Whether the partner has a line for the client on the day or had one on any day before."""
         within = DateRange(None, day_of(ordinal(self.on) + 1))
-        return bool(algebra.intersection(self.policy.eligibility.days(self.facts, within).edges, within.edges))
+        return bool(algebra.intersection(self.program.eligibility.days(self.facts, within).edges, within.edges))
 
 
 _Known: TypeAlias = tuple[Edges, Condition, Condition]
@@ -210,12 +215,13 @@ def _eligible(known: Sequence[_Known]) -> Edges:
 
 class StatesAtClient:
     """
-    The states of the partners at one client, on any day of a range.
+    The states of the partners at one client, on any day of a range, by one policy whatever the day.
 
     Args:
         pairs: All partners about which there is any evidence at the client.
-        policy: The rules in force.
+        policy: The rules; no program, which has others for each of its terms.
         within: Only days of this range will be asked for.
+        program: The rules over time, if they change.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -225,13 +231,21 @@ class StatesAtClient:
         'USD 90.00'
     """
 
-    def __init__(self, pairs: Sequence[PartnerAtClient], policy: Policy, within: DateRange = EVER) -> None:
+    def __init__(
+        self,
+        pairs: Sequence[PartnerAtClient],
+        policy: Policy,
+        within: DateRange = EVER,
+        *,
+        program: Policy | None = None,
+    ) -> None:
         self.policy = policy
+        self.program = policy if program is None else program
         self.within = within
         self.pairs = {facts.partner.id: facts for facts in pairs}
         self.conditions = {facts.partner.id: self._conditions(facts) for facts in pairs}
         self.eligible = {partner: _eligible(conditions) for partner, conditions in self.conditions.items()}
-        self.shares: dict[tuple[str, ...], dict[str, Share]] = {}
+        self.shares: dict[tuple[str, ...], StepFunction[tuple[Share, ...]]] = {}
         self.recognised: dict[tuple[str, str], Edges] = {}
         self.charged: dict[str, list[tuple[int, int, Charge]]] = {}
 
@@ -246,6 +260,7 @@ class StatesAtClient:
             on=date.fromordinal(day),
             facts=facts,
             policy=self.policy,
+            program=self.program,
             conditions=conditions,
             share=self._share(partner, day) if all(each.holds for each in conditions) else None,
             paid=tuple(self._paid(facts, day)),
@@ -254,11 +269,9 @@ class StatesAtClient:
         )
 
     def _conditions(self, facts: PartnerAtClient) -> list[_Known]:
-        eligibility = self.policy.eligibility
-        rules = eligibility.rules if isinstance(eligibility, AllOf) else (eligibility,)
         seen: Counter[str] = Counter()
         found = []
-        for rule in rules:
+        for rule in conjuncts(self.policy.eligibility):
             kind = type(rule).__name__
             seen[kind] += 1
             name = kind if seen[kind] == 1 else f"{kind} {seen[kind]}"
@@ -271,11 +284,12 @@ class StatesAtClient:
         conditions = _on(self._conditions(facts), day)
         return (*conditions, Condition(KNOWN, None, holds=not all(each.holds for each in conditions)))
 
-    def _share(self, partner: str, day: int) -> Share:
+    def _share(self, partner: str, day: int) -> Share | None:
         partners = tuple(sorted(each for each, edges in self.eligible.items() if algebra.contains(edges, day)))
         if partners not in self.shares:
-            self.shares[partners] = {share.partner: share for share in self.policy.split.shares(partners)}
-        return self.shares[partners][partner]
+            self.shares[partners] = self.policy.split.shares([self.pairs[each] for each in partners])
+        shares = self.shares[partners].at(date.fromordinal(day))
+        return next((share for share in shares if share.partner == partner), None)
 
     def _paid(self, facts: PartnerAtClient, day: int) -> Iterator[Paid]:
         revenue = self.policy.revenue

@@ -205,9 +205,10 @@ def why_not(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
     Raises:
         DateError: ``as_of`` is not exactly a date.
         UnknownIdError: There is no such partner or client; the error names the nearest.
+        UnknownTermsError: The policy is a program that does not know the terms of the day.
 
     Clause:
-        A6, A9 to A16, A18, A19, B1 to B5, B8, B9, B11.
+        A6, A9 to A16, A18, A19, B1 to B5, B8, B9, B11, B13.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -221,6 +222,7 @@ def why_not(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
           perform a qualifying activity at acme, such as blog publish [ann; A7, A14]
     """
     day = exact_date(as_of)
+    policy.in_force(day)
     known = known_around(portfolio, partner, client, day)
     search = Search(known, partner, client, day, policy)
     unaided = search.unaided

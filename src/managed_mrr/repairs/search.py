@@ -74,7 +74,7 @@ def ways_to_pay(facts: PartnerAtClient, day: date, policy: Policy) -> Ways:
         >>> len(ways_to_pay(facts, date(2024, 3, 1), hubspot.SERVICING))
         0
     """
-    asked = getattr(policy.revenue, "repairs", None)
+    asked = getattr(policy.in_force(day).revenue, "repairs", None)
     paid: Ways = NOTHING_TO_DO if asked is None else asked(facts, day)
     return paid
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from managed_mrr.dates import DateRange, DateSet
+from managed_mrr.dates.ranges import day_of, ordinal
 from managed_mrr.evidence import PartnerAtClient, Portfolio, Subscription
 from managed_mrr.policy import Policy
 from managed_mrr.repairs.activities import activity_shortfall, ago, days_text, managing_shortfall
@@ -11,6 +13,7 @@ from managed_mrr.repairs.verdicts import Shortfall, Verdict
 from managed_mrr.rules import (
     AllOf,
     AnyOf,
+    AtLeast,
     CurrentAgreement,
     LiveActivity,
     ManagedRelationship,
@@ -18,7 +21,11 @@ from managed_mrr.rules import (
     PartnerOfRecordStatus,
     RecurringRevenue,
     Rule,
+    RuleOverTime,
+    TierMinimum,
+    Unless,
 )
+from managed_mrr.segments import Segmenter
 
 __all__ = ["failing", "shortfalls"]
 
@@ -50,9 +57,22 @@ def shortfalls(known: Portfolio, facts: PartnerAtClient, day: date, policy: Poli
     if not policy.revenue.mrr(facts).at(day):
         found.append(_unpaid(policy, known, facts, day))
     if not found:
-        nothing = f"{policy.split} leaves {facts.partner.id} nothing"
+        nothing = f"{policy.in_force(day).split} leaves {facts.partner.id} nothing"
         found.append(Shortfall(Verdict.ANOTHER_CONDITION, nothing))
+    found += _by_the_terms(known, facts, day, policy)
     return tuple(dict.fromkeys(found))
+
+
+def _by_the_terms(known: Portfolio, facts: PartnerAtClient, day: date, policy: Policy) -> Iterator[Shortfall]:
+    """That there would be credit on a day by the terms before those of the day, if so."""
+    within = DateRange(day, day_of(ordinal(day) + 1))
+    for earlier, now in pairwise(policy.over_time()):
+        if day in now.period:
+            assert now.period.start is not None  # other terms come before it
+            segments = Segmenter(earlier.value, within).segments(known.by_client[facts.client.id])
+            if any(each.credit for each in segments.get(facts.partner.id, ())):
+                changed = f"the terms changed {ago((day - now.period.start).days)}, on {now.period.start}"
+                yield Shortfall(Verdict.OTHER_TERMS, f"{changed}; by those before there would be credit")
 
 
 def failing(rule: Rule[PartnerAtClient], facts: PartnerAtClient, day: date) -> Iterator[Rule[PartnerAtClient]]:
@@ -67,9 +87,15 @@ def failing(rule: Rule[PartnerAtClient], facts: PartnerAtClient, day: date) -> I
     """
     if day in rule.days(facts):
         return
-    if isinstance(rule, (AllOf, AnyOf)):
+    if isinstance(rule, (AllOf, AnyOf, AtLeast)):
         for part in rule.rules:
             yield from failing(part, facts, day)
+    elif isinstance(rule, Unless):
+        yield from failing(rule.rule & ~rule.exception, facts, day)
+    elif isinstance(rule, TierMinimum):
+        yield from failing(rule.asked_of(facts.partner.id), facts, day)
+    elif isinstance(rule, RuleOverTime) and (term := rule.terms.on(day)) is not None:
+        yield from failing(term.value, facts, day)
     else:
         yield rule
 
@@ -101,7 +127,7 @@ def _instead(known: Portfolio, day: date) -> str:
 
 def _unpaid(policy: Policy, known: Portfolio, facts: PartnerAtClient, day: date) -> Shortfall:
     """Why nothing is credited on a day."""
-    rule, client = policy.revenue, facts.client.id
+    rule, client = policy.in_force(day).revenue, facts.client.id
     if not isinstance(rule, RecurringRevenue):
         return Shortfall(Verdict.PAYS_NOTHING, f"{client} pays nothing that counts")
     if not facts.subscriptions:

@@ -29,6 +29,7 @@ class Verdict(Enum):
     PAYS_NOTHING = "pays nothing"
     NOT_YET_RECOGNISED = "not yet recognised"
     ANOTHER_CONDITION = "another condition"
+    OTHER_TERMS = "change of terms"
 
     @property
     def clauses(self) -> tuple[str, ...]:
@@ -46,6 +47,7 @@ _CLAUSES = {
     Verdict.PAYS_NOTHING: ("B3", "B4", "B7", "B8"),
     Verdict.NOT_YET_RECOGNISED: ("B5",),
     Verdict.ANOTHER_CONDITION: (),
+    Verdict.OTHER_TERMS: ("B13",),
 }
 
 

@@ -7,7 +7,7 @@ import attrs
 
 from managed_mrr.dates import ALWAYS, DateRange, DateSet
 from managed_mrr.evidence import Citation, PartnerAtClient
-from managed_mrr.findings import Finding, worded
+from managed_mrr.findings import Finding, found
 from managed_mrr.rules.remedies import NOTHING_TO_DO, Remedy, RemedyKind, Ways
 from managed_mrr.rules.rule import EVER, Rule
 
@@ -52,15 +52,6 @@ class CurrentAgreement(Rule[PartnerAtClient]):
 
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
         days = self.days(facts)
-        holds = on in days
-        place = f"partners[{facts.positions['partner'][0]}]"
-        always = facts.partner.agreements is None
-        code = "agreement.always" if always else "agreement" if holds else "agreement.not"
-        return Finding(
-            rule="CurrentAgreement",
-            holds=holds,
-            text=worded(code, partner=facts.partner.id),
-            steady=days.steady(on),
-            clauses=self.clauses,
-            cites=[Citation(f"{place}.agreements" if facts.partner.agreements else place, facts.partner.id)],
-        )
+        code = "agreement.always" if facts.partner.agreements is None else "agreement"
+        cites = [Citation(f"partners[{facts.positions['partner'][0]}]", facts.partner.id)]
+        return found(code, on, days.steady(on), holds=on in days, partner=facts.partner.id, cites=cites)

@@ -7,7 +7,7 @@ import attrs
 
 from managed_mrr.dates import DateRange
 from managed_mrr.errors import PolicyError
-from managed_mrr.rules.rule import EVER, period
+from managed_mrr.rules.dated import EVER, period
 
 __all__ = ["LOGIN", "PUBLISHED_CATALOGUE", "Catalogue", "CatalogueEntry"]
 

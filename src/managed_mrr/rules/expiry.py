@@ -2,9 +2,9 @@
 
 from abc import abstractmethod
 from bisect import bisect_left, bisect_right
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
@@ -14,7 +14,7 @@ from managed_mrr.dates.edges import FOREVER, Edges
 from managed_mrr.dates.ranges import day_of, ordinal
 from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import Activity, EmployeeAtClient, PartnerAtClient
-from managed_mrr.findings import Finding, Said, worded
+from managed_mrr.findings import Finding, found
 from managed_mrr.rules.activity import QualifyingActivity
 from managed_mrr.rules.people import ManagedRelationship
 from managed_mrr.rules.remedies import Ways, one_of, together
@@ -107,25 +107,9 @@ class _ActivityRule(Rule[PartnerAtClient]):
         activities.sort(key=lambda part: (bool(part.holds), -(part.value or 0)), reverse=True)
         counting = sum(bool(part.holds) for part in activities)
         count, length = self.needs
-        steady = days.steady(on)
-        return Finding(
-            rule=type(self).__name__,
-            holds=holds,
-            text=worded(
-                _outcome(activities, steady, holds=holds),
-                live=counting,
-                needed=count,
-                day=steady.end - timedelta(days=1) if holds and steady.end is not None else None,
-                done=len(activities),
-                days=length,
-            ),
-            value=counting,
-            threshold=count,
-            margin=_margin(steady, on, holds=holds),
-            steady=steady,
-            clauses=self.clauses,
-            parts=[relationship, *activities],
-        )
+        about: dict[str, Any] = {"live": counting, "needed": count, "done": len(activities), "days": length}
+        code = "live" if holds else _lost(activities)
+        return found(code, on, days.steady(on), rule=self, parts=[relationship, *activities], **about)
 
     def _windows(self, facts: PartnerAtClient, low: int, high: int) -> tuple[list[int], list[int]]:
         """
@@ -170,49 +154,24 @@ class _ActivityRule(Rule[PartnerAtClient]):
         """What became of one activity by a day: live, over, or why it was never attributed."""
         activity = facts.activities[index]
         _, length = self.needs
-        age = ordinal(on) - facts.days[index]
-        about: dict[str, Said] = {
+        about: dict[str, Any] = {
             "employee": activity.employee,
             "tool": activity.tool,
             "action": activity.action,
             "on": activity.on,
+            "age": ordinal(on) - facts.days[index],
+            "cites": [facts.cite("activities", index)],
         }
-        cites = [facts.cite("activities", index)]
         if (objection := self._objection(facts, activity)) is not None:
             code, clauses, reason = objection
-            return Finding(
-                rule="Activity",
-                subject=cites[0].path,
-                holds=False,
-                text=worded(code, reason=reason, **about),
-                value=age,
-                steady=DateRange(activity.on, None),
-                clauses=clauses,
-                cites=cites,
-            )
+            return found(code, on, EVER, clauses=clauses, reason=reason, **about)
         outlives = self.relationship.activity_outlives_employee
         runs = self.relationship.edges(everyone) if outlives else self.relationship.managing(facts)
         starts, ends = self._windows_in(runs, [facts.days[index]])
         days = DateSet.from_edges(algebra.covered(starts, ends))
-        live, end = on in days, ends[-1]
-        early = end < min(facts.days[index] + length, FOREVER)
-        gone = ordinal(on) - end
-        if gone < 0:
-            text = worded("activity.live", day=day_of(end - 1), **about)
-        else:
-            text = worded("activity.ended" if early else "activity.expired", day=day_of(end), gone=gone, **about)
-        return Finding(
-            rule="Activity",
-            subject=cites[0].path,
-            holds=live,
-            text=text,
-            value=age,
-            threshold=length,
-            margin=-gone,
-            steady=days.steady(on),
-            clauses=["A18"] if early else ["A14"],
-            cites=cites,
-        )
+        early = ends[-1] < min(facts.days[index] + length, FOREVER)
+        code = "activity.live" if ordinal(on) < ends[-1] else "activity.ended" if early else "activity.expired"
+        return found(code, on, days.steady(on), holds=on in days, days=length, **about)
 
     def _objection(self, facts: EmployeeAtClient, activity: Activity) -> tuple[str, tuple[str, ...], str | None] | None:
         """Why an activity is not attributed: the code of a sentence, the clauses, the first condition that fails."""
@@ -224,16 +183,8 @@ class _ActivityRule(Rule[PartnerAtClient]):
         return None
 
 
-def _margin(steady: DateRange, on: date, *, holds: bool) -> int | None:
-    """Days until a condition that holds stops, or, 0 or less, since one that held did; None if neither."""
-    edge = steady.end if holds else steady.start
-    return None if edge is None else (edge - on).days
-
-
-def _outcome(activities: list[Finding], steady: DateRange, *, holds: bool) -> str:
-    """Which sentence sums up what became of the activities."""
-    if holds:
-        return "live" if steady.end is None else "live.through"
+def _lost(activities: list[Finding]) -> str:
+    """Which sentence sums up what became of activities of which too few are live."""
     if not activities:
         return "live.nothing"
     attributed = any(part.threshold is not None for part in activities)

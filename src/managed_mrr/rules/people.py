@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 import attrs
 
@@ -13,11 +13,11 @@ from managed_mrr.dates.ranges import ordinal
 from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import Citation, EmployeeAtClient, PartnerAtClient
 from managed_mrr.evidence.facts import Account
-from managed_mrr.findings import Finding, worded, worded_gap
+from managed_mrr.findings import Finding, found
 from managed_mrr.rules.remedies import NOTHING_TO_DO, Remedy, RemedyKind, Ways, one_of
 from managed_mrr.rules.rule import EVER, Rule
 
-__all__ = ["LinkValidity", "ManagedRelationship", "places_around"]
+__all__ = ["LinkValidity", "ManagedRelationship", "places_on"]
 
 
 def __dir__() -> list[str]:
@@ -96,17 +96,8 @@ class LinkValidity(Rule[EmployeeAtClient]):
         days = self.days(facts)
         parts = self.conditions(facts, on)
         parts.sort(key=lambda part: bool(part.holds))
-        holds = on in days
-        text = worded("link" if holds else "link.not", employee=facts.employee.id, client=facts.client.id)
-        return Finding(
-            rule="LinkValidity",
-            subject=facts.employee.id,
-            holds=holds,
-            text=text,
-            steady=days.steady(on),
-            clauses=["A6"],
-            parts=parts,
-        )
+        about: dict[str, Any] = {"employee": facts.employee.id, "client": facts.client.id}
+        return found("link", on, days.steady(on), holds=on in days, parts=parts, **about)
 
     def conditions(self, facts: EmployeeAtClient, on: date) -> list[Finding]:
         """
@@ -125,15 +116,10 @@ class LinkValidity(Rule[EmployeeAtClient]):
 
     def _link(self, facts: EmployeeAtClient, on: date) -> Finding:
         days = DateSet.from_edges(self.linked(facts))
-        name, client = facts.employee.id, facts.client.id
-        by_domain = self.by_domain(facts)
-        if on in days:
-            text = worded("linked.by-domain" if by_domain else "linked", employee=name, client=client)
-        else:
-            text = worded_gap("linked.not", days.steady(on), employee=name, client=client)
-        clauses = ["A11"] if by_domain and on in days else ["A10", "A12"]
-        cites = _cited(facts, "links", on, days.steady(on))
-        return Finding(rule="Linked", holds=on in days, text=text, steady=days.steady(on), clauses=clauses, cites=cites)
+        holds = on in days
+        about: dict[str, Any] = {"employee": facts.employee.id, "client": facts.client.id}
+        code = "linked.by-domain" if holds and self.by_domain(facts) else "linked"
+        return found(code, on, days.steady(on), holds=holds, cites=_cited(facts, "links", on), **about)
 
 
 @attrs.frozen(kw_only=True)
@@ -209,46 +195,17 @@ class ManagedRelationship(Rule[PartnerAtClient]):
         days = self.days(facts)
         holds = on in days
         parts = [self._managing(employee, on) for employee in facts.employees]
-        parts.sort(key=lambda part: part.holds is not holds)
-        who, client = facts.partner.id, facts.client.id
-        if holds:
-            text = worded("relationship", partner=who, client=client, day=days.steady(on).start or date.min)
-        elif not facts.employees:
-            text = worded("relationship.nobody", partner=who, client=client)
-        else:
-            text = worded_gap("relationship.not", days.steady(on), partner=who, client=client)
-        return Finding(
-            rule="ManagedRelationship",
-            holds=holds,
-            text=text,
-            steady=days.steady(on),
-            clauses=self.clauses if days else ["A6", "A10"],
-            parts=parts,
-        )
+        code = "relationship" if facts.employees else "relationship.nobody"
+        about: dict[str, Any] = {"partner": facts.partner.id, "client": facts.client.id, "parts": parts}
+        return found(code, on, days.steady(on), holds=holds, **about)
 
     def _managing(self, facts: EmployeeAtClient, on: date) -> Finding:
         days = DateSet.from_edges(self.managing(facts))
         holds = on in days
-        name, client = facts.employee.id, facts.client.id
-        steady = days.steady(on)
-        if holds:
-            text = worded("managing", employee=name, client=client)
-        else:
-            text = worded_gap("managing.not", steady, employee=name, client=client)
-        cites = [cite for kind in ("client_users", "partner_users") for cite in _cited(facts, kind, on, steady)]
-        if holds and steady.start is not None and not self.link.by_domain(facts):
-            cites += _cited(facts, "links", steady.start, steady)
         failing = [part for part in self.link.conditions(facts, on) if not part.holds]
-        return Finding(
-            rule="Managing",
-            subject=name,
-            holds=holds,
-            text=text,
-            steady=steady,
-            clauses=["A6", "A18"],
-            cites=cites,
-            parts=() if holds else failing,
-        )
+        cites = [cite for name in ("client_users", "partner_users", "links") for cite in _cited(facts, name, on)]
+        about: dict[str, Any] = {"employee": facts.employee.id, "client": facts.client.id, "cites": cites}
+        return found("managing", on, days.steady(on), holds=holds, parts=() if holds else failing, **about)
 
 
 class _Period(Protocol):
@@ -259,42 +216,26 @@ class _Period(Protocol):
 
 
 def _user(kind: str, facts: EmployeeAtClient, present: Edges, active: Edges, on: date) -> Finding:
-    name = facts.employee.id
     account = facts.employee.partner if kind == "partner" else facts.client.id
     days, inside = DateSet.from_edges(active), DateSet.from_edges(present)
-    if on in days:
-        text = worded("user", employee=name, account=account)
-    elif on in inside:
-        text = worded("user.deactivated", employee=name, account=account)
-    else:
-        text = worded_gap("user.not", inside.steady(on), employee=name, account=account)
-    return Finding(
-        rule="ActiveUser",
-        subject=account,
-        holds=on in days,
-        text=text,
-        steady=days.steady(on),
-        clauses=["A6", "A9"] if kind == "partner" else ["A6"],
-        cites=_cited(facts, f"{kind}_users", on, inside.steady(on)),
-    )
+    code = "user" if on in days else "user.deactivated" if on in inside else "user.not"
+    same = {"user": days, "user.deactivated": inside - days, "user.not": inside}[code]
+    clauses = ["A6", "A9"] if kind == "partner" else ["A6"]
+    about: dict[str, Any] = {"employee": facts.employee.id, "account": account, "clauses": clauses}
+    return found(code, on, same.steady(on), cites=_cited(facts, f"{kind}_users", on), **about)
 
 
-def places_around(records: Sequence[_Period], on: date, around: DateRange) -> list[int]:
+def places_on(records: Sequence[_Period], on: date) -> list[int]:
     """
-    The places of the records whose period a day is in or, if it is in none, of those that begin or end the gap.
+    The places of the records whose period a day is in or, if it is in none, of all of them.
 
     Args:
         records: Records with a period, such as users or links.
         on: The day.
-        around: The days on which the answer is the same as on the day.
     """
     inside = [place for place, each in enumerate(records) if on in DateRange(each.start, each.end)]
-    return inside or [
-        place
-        for place, each in enumerate(records)
-        if each.start == around.end or (each.end is not None and each.end == around.start)
-    ]
+    return inside or list(range(len(records)))
 
 
-def _cited(facts: EmployeeAtClient, name: str, on: date, around: DateRange) -> list[Citation]:
-    return [facts.cite(name, place) for place in places_around(getattr(facts, name), on, around)]
+def _cited(facts: EmployeeAtClient, name: str, on: date) -> list[Citation]:
+    return [facts.cite(name, place) for place in places_on(getattr(facts, name), on)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import attrs
 
@@ -13,7 +13,7 @@ from managed_mrr.dates import StepFunction
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import Client
-from managed_mrr.findings import Finding, worded
+from managed_mrr.findings import Finding, found
 from managed_mrr.rules.rates import PUBLISHED_RATES, Rate
 
 __all__ = ["CurrencyToPoints", "PointsRule"]
@@ -109,34 +109,13 @@ class CurrencyToPoints:
         """The points a credit makes on a day, the rate with its period and source, and the multiplier."""
         rate = next((each for each in self.rates if each.currency == client.currency and on in each.period), None)
         if rate is None:
-            return Finding(
-                rule="CurrencyToPoints",
-                text=worded("points.unknown", currency=client.currency, on=on),
-                steady=self.points_per_unit(client).steady(on),
-                clauses=self.clauses,
-            )
+            steady = self.points_per_unit(client).steady(on)
+            return found("points.unknown", on, steady, currency=client.currency, on=on)
         factor = client.points_multiplier if self.multiplied else Fraction(1)
         points = credit.amount / rate.per_point * factor
         per = Money(rate.per_point, rate.currency)
-        return Finding(
-            rule="CurrencyToPoints",
-            text=worded(
-                "points" if factor == 1 else "points.multiplied",
-                credit=credit,
-                rate=per,
-                multiplier=factor,
-                points=points,
-            ),
-            value=points,
-            steady=rate.period,
-            clauses=self.clauses,
-            parts=[
-                Finding(
-                    rule="Rate",
-                    text=worded("rate", rate=per, period=str(rate.period), source=rate.source or "no source given"),
-                    value=per,
-                    steady=rate.period,
-                    clauses=self.clauses,
-                )
-            ],
-        )
+        source = str(rate.source or "no source given")
+        part = found("rate", on, rate.period, rate=per, period=str(rate.period), source=source)
+        about: dict[str, Any] = {"credit": credit, "rate": per, "multiplier": factor, "points": points}
+        code = "points" if factor == 1 else "points.multiplied"
+        return found(code, on, rate.period, parts=[part], **about)

@@ -9,7 +9,7 @@ import attrs
 from managed_mrr.amounts import exact, minor_unit
 from managed_mrr.dates import DateRange
 from managed_mrr.errors import PolicyError
-from managed_mrr.rules.rule import EVER, period
+from managed_mrr.rules.dated import EVER, Source, period, to_source
 
 __all__ = ["PUBLISHED_RATES", "Rate"]
 
@@ -39,7 +39,7 @@ class Rate:
         currency: Upper-case ISO 4217 code.
         per_point: The amount for one point, in major units, above 0.
         period: The days on which it is in force; ever if left out.
-        source: Where it comes from.
+        source: Where it comes from; a text is the title of a source.
 
     Clause:
         A3.
@@ -52,20 +52,31 @@ class Rate:
     currency: str = attrs.field(converter=_to_currency)
     per_point: Fraction = attrs.field(converter=_to_amount)
     period: DateRange = attrs.field(default=EVER, converter=period)
-    source: str = attrs.field(default="", kw_only=True)
+    source: Source | None = attrs.field(default=None, kw_only=True, converter=to_source)
+
+    @property
+    def unit(self) -> str:
+        """
+        What the amount is counted in.
+
+        Examples:
+            >>> Rate("GBP", "62.50").unit
+            'GBP per point'
+        """
+        return f"{self.currency} per point"
 
 
 _CHANGE = date(2025, 7, 15)
 
 
-def _published(period: DateRange, source: str, **amounts: str) -> tuple[Rate, ...]:
+def _published(period: DateRange, source: Source, **amounts: str) -> tuple[Rate, ...]:
     return tuple(Rate(currency, amount, period, source=source) for currency, amount in amounts.items())
 
 
 PUBLISHED_RATES = (
     *_published(
         DateRange(end=_CHANGE),
-        "HubSpot, 'How tiers work', read before 15 July 2025; no earlier table is known",
+        Source("HubSpot, 'How tiers work'; no earlier table is known", read="before 15 July 2025", confidence="high"),
         USD="100",
         AUD="105",
         COP="300300",
@@ -78,7 +89,7 @@ PUBLISHED_RATES = (
     ),
     *_published(
         DateRange(start=_CHANGE),
-        "HubSpot, 'Partner tiers', read after 15 July 2025",
+        Source("HubSpot, 'Partner tiers'", read="after 15 July 2025", confidence="high"),
         USD="100",
         AUD="154",
         COP="408000",

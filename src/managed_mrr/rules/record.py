@@ -1,7 +1,7 @@
 """Who is named? The partner of record, and from which billing on its credit is recognised."""
 
 from datetime import date
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import attrs
 
@@ -10,8 +10,8 @@ from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import Edges
 from managed_mrr.evidence import Citation, PartnerAtClient, Subscription
 from managed_mrr.evidence.facts import period_edges
-from managed_mrr.findings import Finding, worded, worded_gap
-from managed_mrr.rules.people import places_around
+from managed_mrr.findings import Finding, found
+from managed_mrr.rules.people import places_on
 from managed_mrr.rules.remedies import NOTHING_TO_DO, Remedy, RemedyKind, Ways
 from managed_mrr.rules.rule import EVER, Rule
 
@@ -57,23 +57,10 @@ class PartnerOfRecordStatus(Rule[PartnerAtClient]):
 
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
         days = self.days(facts)
-        holds, steady = on in days, days.steady(on)
-        who, client = facts.partner.id, facts.client.id
-        if holds:
-            text = worded("of-record", partner=who, client=client)
-        else:
-            text = worded_gap("of-record.not", steady, partner=who, client=client)
-        return Finding(
-            rule="PartnerOfRecordStatus",
-            holds=holds,
-            text=text,
-            steady=steady,
-            clauses=self.clauses,
-            cites=[
-                Citation(f"partners_of_record[{facts.positions['records'][index]}]")
-                for index in places_around(facts.records, on, steady)
-            ],
-        )
+        places = [facts.positions["records"][index] for index in places_on(facts.records, on)]
+        cites = [Citation(f"partners_of_record[{place}]") for place in places]
+        about: dict[str, Any] = {"partner": facts.partner.id, "client": facts.client.id, "cites": cites}
+        return found("of-record", on, days.steady(on), holds=on in days, **about)
 
 
 @runtime_checkable

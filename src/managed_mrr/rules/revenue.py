@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import attrs
 
@@ -13,7 +13,7 @@ from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import Edges
 from managed_mrr.evidence import Citation, Item, PartnerAtClient, Subscription
 from managed_mrr.evidence.facts import period_edges
-from managed_mrr.findings import Finding, worded
+from managed_mrr.findings import Finding, found, reason
 from managed_mrr.rules.record import Recognition, WhileCounting
 from managed_mrr.rules.remedies import NO_WAY, NOTHING_TO_DO, Remedy, RemedyKind, Ways, one_of, together
 
@@ -156,93 +156,41 @@ class RecurringRevenue:
         mrr = self.mrr(facts)
         total = Money(mrr.at(on), facts.client.currency)
         parts = [self._subscription(facts, index, on) for index in range(len(facts.subscriptions))]
-        parts.sort(key=lambda part: not part.value)
-        return Finding(
-            rule="RecurringRevenue",
-            text=worded("revenue" if parts else "revenue.none", client=facts.client.id, mrr=total),
-            value=total,
-            steady=mrr.steady(on),
-            clauses=self.clauses,
-            parts=parts,
-        )
+        about: dict[str, Any] = {"client": facts.client.id, "mrr": total, "parts": parts}
+        return found("revenue" if parts else "revenue.none", on, mrr.steady(on), **about)
 
     def _subscription(self, facts: PartnerAtClient, index: int, on: date) -> Finding:
         subscription = facts.subscriptions[index]
         place = f"subscriptions[{facts.positions['subscriptions'][index]}]"
         mrr = StepFunction.total(self._parts(facts, subscription))
         value = Money(mrr.at(on), facts.client.currency)
-        code, day, clauses = self._standing(facts, subscription, on)
+        code, day = self._standing(facts, subscription, on)
         items = [
             self._item(item, f"{place}.items[{number}]", facts.client.currency, on)
             for number, item in zip(facts.item_positions[index], subscription.items, strict=True)
         ]
-        items.sort(key=lambda part: not part.value)
-        return Finding(
-            rule="Subscription",
-            subject=subscription.id,
-            text=worded(code, subscription=subscription.id, mrr=value, day=day),
-            value=value,
-            steady=mrr.steady(on),
-            clauses=clauses,
-            cites=[Citation(place, subscription.id)],
-            parts=items,
-        )
+        about: dict[str, Any] = {"subscription": subscription.id, "mrr": value, "day": day, "parts": items}
+        return found(code, on, mrr.steady(on), cites=[Citation(place, subscription.id)], **about)
 
-    def _standing(
-        self, facts: PartnerAtClient, subscription: Subscription, on: date
-    ) -> tuple[str, date | None, tuple[str, ...]]:
-        """Whether a subscription counts on a day, or the first reason why not: code, day spoken of, clauses."""
-        billing = subscription.billing
-        if on in self.counted(subscription):
-            recognised = self.recognition.days(facts, subscription)
-            if on in recognised:
-                return "subscription", None, ("B3",)
-            later = recognised.next_edge(on)
-            code = "subscription.recognised-from" if later else "subscription.not-recognised"
-            return code, later, ("B5", "B9")
-        if subscription.refunded_on is not None and on >= subscription.refunded_on:
-            return "subscription.refunded", subscription.refunded_on, ("B8",)
-        if subscription.end is not None and on >= subscription.end:
-            return "subscription.ended", subscription.end, ("B8",)
-        if on < subscription.start:
-            return "subscription.starts", subscription.start, ("B5",)
-        if billing is None:
-            return "subscription.not-billed", None, ("B5",)
-        if on < billing.first:
-            return "subscription.billed-from", billing.first, ("B5",)
-        return "subscription.bad-standing", None, ("B3",)
+    def _standing(self, facts: PartnerAtClient, subscription: Subscription, on: date) -> tuple[str, date | None]:
+        """Whether a subscription counts on a day, or the first reason why not: code and day spoken of."""
+        if on not in self.counted(subscription):
+            return reason("subscription", subscription, on)
+        recognised = self.recognition.days(facts, subscription)
+        if on in recognised:
+            return "subscription", None
+        later = recognised.next_edge(on)
+        return "subscription.recognised-from" if later else "subscription.not-recognised", later
 
     def _item(self, item: Item, place: str, currency: str, on: date) -> Finding:
-        inside = on in DateRange(item.start, item.end)
-        value = Money(self.monthly(item) if inside else 0, currency)
-        if on < item.start:
-            text = worded("item.starts", product=item.product, day=item.start, mrr=value)
-        elif not inside:
-            text = worded("item.ended", product=item.product, day=item.end, mrr=value)
-        elif item.kind != "recurring":
-            text = worded("item.one-time", product=item.product, mrr=value)
-        elif not item.eligible:
-            text = worded("item.not-eligible", product=item.product, mrr=value)
-        elif not value:
-            text = worded("item.fully-discounted" if item.price else "item.free", product=item.product, mrr=value)
-        else:
-            text = worded(
-                "item.discounted" if item.discount and self.net_of_discount else "item",
-                product=item.product,
-                price=Money(item.price, currency),
-                discount=Money(item.discount, currency),
-                months=item.months,
-                mrr=value,
-            )
-        return Finding(
-            rule="Item",
-            subject=place,
-            text=text,
-            value=value,
-            steady=DateSet([DateRange(item.start, item.end)]).steady(on),
-            clauses=["B4", "B6"] if inside else ["B7"],
-            cites=[Citation(place)],
-        )
+        days = DateSet([_period(item)])
+        code, day = reason("item", item, on)
+        if code == "item.discounted" and not self.net_of_discount:
+            code = "item"
+        amounts = {"mrr": self.monthly(item) if on in days else 0, "price": item.price, "discount": item.discount}
+        about: dict[str, Any] = {name: Money(amount, currency) for name, amount in amounts.items()}
+        about |= {"product": item.product, "months": item.months, "day": day, "cites": [Citation(place)]}
+        return found(code, on, days.steady(on), **about)
 
 
 def _period(item: Item) -> DateRange:

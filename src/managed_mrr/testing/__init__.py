@@ -10,9 +10,11 @@ except ImportError as error:
     msg = "managed_mrr.testing needs Hypothesis, which is not installed; install the extra managed-mrr[testing]"
     raise ImportError(msg, name="hypothesis") from error
 
+from managed_mrr.testing.any_policies import any_policies
 from managed_mrr.testing.checker import check_finding
 from managed_mrr.testing.days import days_mentioned, turning_days
-from managed_mrr.testing.reference import PUBLISHED_RATES, Readings, reference_history, reference_lines
+from managed_mrr.testing.readings import PUBLISHED_RATES, Readings
+from managed_mrr.testing.reference import reference_history, reference_lines
 from managed_mrr.testing.strategies import (
     activities,
     billings,
@@ -30,6 +32,7 @@ from managed_mrr.testing.strategies import (
     partners,
     partners_of_record,
     portfolios,
+    programs,
     subscriptions,
 )
 
@@ -37,6 +40,7 @@ __all__ = [
     "PUBLISHED_RATES",
     "Readings",
     "activities",
+    "any_policies",
     "billings",
     "check_finding",
     "client_users",
@@ -54,6 +58,7 @@ __all__ = [
     "partners",
     "partners_of_record",
     "portfolios",
+    "programs",
     "reference_history",
     "reference_lines",
     "subscriptions",

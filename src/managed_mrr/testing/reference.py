@@ -1,162 +1,120 @@
 """
 Reference: the programme lived through one day after another, in plain Python.
 
-It is the oracle the engine is tested against. It reads the records, adds months with
-:func:`managed_mrr.dates.add_months`, and shares no other code with the engine.
+The engine is tested against it and explanations are checked by it. It shares no code with the engine but add_months.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Any, TypeAlias
 
 from managed_mrr.dates import add_months
-from managed_mrr.evidence import Activity, Client, ClientUser, Partner, PartnerUser, Portfolio, Subscription
+from managed_mrr.evidence import Client, Partner, Portfolio, Subscription
+from managed_mrr.testing.readings import CONDITIONS, QUALIFYING, Readings
 
-__all__ = ["PUBLISHED_RATES", "Readings", "reference_history", "reference_lines"]
+__all__ = ["Life", "reference_history", "reference_lines"]
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
-CONTENT = ("ads", "calls_to_action", "email", "forms", "landing_pages", "social", "website_pages", "workflows")
-EDITED = (*CONTENT, "contacts", "crm", "lists", "reports")
-QUALIFYING = {("blog", "publish")} | {(t, a) for t in EDITED for a in ("create", "edit", "publish")}
-CODES = ("USD", "AUD", "COP", "EUR", "GBP", "SGD", "JPY", "ZAR", "CAD")
-EARLIER = map(Fraction, ("100", "105", "300300", "75", "62.50", "140", "12000", "1545", "130"))
-LATER = map(Fraction, ("100", "154", "408000", "88", "74", "129", "14400", "1768", "130"))
-Rates: TypeAlias = Sequence[tuple[date, Mapping[str, Fraction]]]
-PUBLISHED_RATES: Rates = (
-    (date.min, dict(zip(CODES, EARLIER, strict=True))),
-    (date(2025, 7, 15), dict(zip(CODES, LATER, strict=True))),
-)
-"""Amount of currency for one managed point, in tables that hold from a day on."""
+OF_CLIENTS = ("activities", "client_users", "links", "partners_of_record", "subscriptions")
 Lines: TypeAlias = dict[tuple[str, str], tuple[Fraction, str, Fraction | None, tuple[str, ...]]]
-Users: TypeAlias = Sequence[PartnerUser] | Sequence[ClientUser]
 
 
-class Readings(NamedTuple):
-    """The policy and the readings of it; a minimum is how many activities and how many days each counts."""
-
-    policy: str = "servicing"
-    window: int = 60
-    minimum: tuple[int, int] | None = None
-    ends_with_employee: bool = False
-    rates: Rates = PUBLISHED_RATES
+def _inside(day: date, periods: Iterable[Any]) -> bool:
+    return any((each.start or date.min) <= day and (each.end is None or day < each.end) for each in periods)
 
 
-class _Period(Protocol):
-    @property
-    def start(self) -> date | None: ...
-    @property
-    def end(self) -> date | None: ...
+class Life:
+    """One client, day after day: what is true today, by what is asked and of whom, given what was true yesterday."""
 
+    def __init__(self, world: Portfolio, client: Client) -> None:
+        done = {n if a.id is None else a.id: (n, a) for n, a in reversed([*enumerate(world.activities)])}.values()
+        self.done = [(n, a) for n, a in done if a.client == client.id]
+        self.own = {name: [each for each in getattr(world, name) if each.client == client.id] for name in OF_CLIENTS}
+        met = {each.employee for name in ("activities", "client_users", "links") for each in self.own[name]}
+        self.own["partner_users"] = [each for each in world.partner_users if each.employee in met]
+        self.people = [each for each in world.employees if each.id in met]
+        self.world, self.client = world, client
+        self.today: dict[tuple[object, ...], Any] = {}
 
-def _inside(day: date, period: _Period) -> bool:
-    return (period.start or date.min) <= day and (period.end is None or day < period.end)
+    def live_through(self, day: date, readings: Readings, conditions: Sequence[str] = ()) -> Lines:
+        """The lines of one more day, under some readings; on other conditions than theirs, if given."""
+        self.day, self.yesterday, self.today = day, self.today, {}
+        for partner in self.world.partners:
+            self._people(partner)
+            self._activities(partner.id, readings)
+            self._partner(partner, readings)
+            asked = conditions or CONDITIONS[readings.policy]
+            self.today["AllOf", partner.id] = all(self.today[each, partner.id] for each in asked)
+        *_, table = ({}, *(amounts for start, amounts in readings.rates if start <= day))
+        eligible = tuple(sorted(each.id for each in self.world.partners if self.today["AllOf", each.id]))
+        for who in eligible:
+            sharing = eligible if readings.policy == "servicing" else (who,)
+            credit, rate = self.today["RecurringRevenue", who] / len(sharing), table.get(self.client.currency)
+            points = None if rate is None else credit / rate * self.client.points_multiplier
+            self.today["Share", who] = (credit, sharing)
+            self.today["Line", who] = (credit, self.client.currency, points, sharing)
+        return {(who, self.client.id): self.today["Line", who] for who in eligible}
 
+    def _people(self, partner: Partner) -> None:
+        domains, today = {domain.lower() for domain in partner.employee_domains}, self.today
+        for name, email in ((each.id, each.email) for each in self.people if each.partner == partner.id):
+            for account in ("partner_users", "client_users"):
+                current = [user for user in self.own[account] if user.employee == name and _inside(self.day, [user])]
+                active = any(not _inside(self.day, user.deactivated) for user in current)
+                today[account, name] = "active" if active else "deactivated" if current else "absent"
+            present = "absent" not in {today["partner_users", name], today["client_users", name]}
+            by_domain = present and email is not None and email.split("@")[1].lower() in domains
+            today["Linked", name] = by_domain or _inside(self.day, (a for a in self.own["links"] if a.employee == name))
+            managing = today["Linked", name] or self.yesterday.get(("Managing", name), False)
+            today["Managing", name] = present and managing
 
-def _active(day: date, users: Users) -> bool:
-    inside = [user for user in users if _inside(day, user)]
-    return not all(any(_inside(day, off) for off in user.deactivated) for user in inside)
+    def _activities(self, partner: str, readings: Readings) -> None:
+        today, rules = self.today, {"LiveActivity": (1, readings.window), "MinimumActivity": readings.minimum or (0, 0)}
+        staff = {each.id for each in self.people if each.partner == partner}
+        related = today["ManagedRelationship", partner] = any(today["Managing", name] for name in staff)
+        done = [(n, a) for n, a in self.done if a.employee in staff]
+        for n, a in done:
+            active = today["partner_users", a.employee] == today["client_users", a.employee] == "active"
+            able = active and today["Linked", a.employee] and (a.tool, a.action) in QUALIFYING
+            kept = today["Managing", a.employee] if readings.ends_with_employee else related
+            today["done", n] = able if a.on == self.day else kept and self.yesterday.get(("done", n), False)
+        for rule, (needed, days) in rules.items():
+            today |= {(rule, n): today["done", n] and (self.day - a.on).days < days for n, a in done}
+            today[rule, partner] = sum(today[rule, n] for n, _ in done) >= needed
 
+    def _partner(self, partner: Partner, readings: Readings) -> None:
+        today, who = self.today, partner.id
+        today["CurrentAgreement", who] = partner.agreements is None or _inside(self.day, partner.agreements)
+        named = _inside(self.day, (each for each in self.own["partners_of_record"] if each.partner == who))
+        since = self.yesterday.get(("PartnerOfRecordStatus", who)) or self.day
+        today["PartnerOfRecordStatus", who] = since if named else None
+        for sold in self.own["subscriptions"]:
+            asked = date.min if readings.policy == "servicing" else today["PartnerOfRecordStatus", who]
+            today["recognised", who, sold.id] = asked is not None and self._billed_since(asked, sold)
+            counts = today["recognised", who, sold.id] and self._counts(sold)
+            today["Subscription", who, sold.id] = self._monthly(sold) if counts else Fraction(0)
+        whole = (today["Subscription", who, sold.id] for sold in self.own["subscriptions"])
+        today["RecurringRevenue", who] = sum(whole, Fraction(0))
 
-class _Person:
-    """One employee at one client, as the days go by."""
+    def _billed_since(self, since: date, sold: Subscription) -> bool:
+        billed, months = sold.billing.first if sold.billing else None, 0
+        while sold.billing and billed and billed < since:
+            months += sold.billing.every_months
+            billed = add_months(sold.billing.first, months)
+        return billed is not None and billed <= self.day
 
-    def __init__(self, world: Portfolio, employee: str, domains: Iterable[str], client: str) -> None:
-        (email,) = (each.email for each in world.employees if each.id == employee)
-        self.own_domain = email is not None and email.split("@")[1].lower() in map(str.lower, domains)
-        self.here = [user for user in world.partner_users if user.employee == employee]
-        self.there = [u for u in world.client_users if (u.employee, u.client) == (employee, client)]
-        self.links = [link for link in world.links if (link.employee, link.client) == (employee, client)]
-        done = {n if a.id is None else a.id: a for n, a in enumerate(world.activities)}.values()
-        self.done = [a for a in done if (a.employee, a.client) == (employee, client)]
-        self.managing = False
+    def _counts(self, sold: Subscription) -> bool:
+        refunded = sold.refunded_on is not None and sold.refunded_on <= self.day
+        return _inside(self.day, [sold]) and not refunded and not _inside(self.day, sold.not_in_good_standing)
 
-    def attributed(self, day: date) -> list[Activity]:
-        """Live through the day: become managing, or cease to be, and say what was attributed."""
-        present = all(any(_inside(day, user) for user in users) for users in (self.here, self.there))
-        linked = any(_inside(day, link) for link in self.links) or (self.own_domain and present)
-        self.managing = present and (linked or self.managing)
-        able = linked and _active(day, self.here) and _active(day, self.there)
-        return [a for a in self.done if able and a.on == day and (a.tool, a.action) in QUALIFYING]
-
-
-class _Pair:
-    """One partner at one client, as the days go by."""
-
-    def __init__(self, world: Portfolio, partner: Partner, client: Client, readings: Readings) -> None:
-        staff = [each.id for each in world.employees if each.partner == partner.id]
-        people = [_Person(world, each, partner.employee_domains, client.id) for each in staff]
-        self.people = [each for each in people if each.there]
-        named = [r for r in world.partners_of_record if (r.client, r.partner) == (client.id, partner.id)]
-        self.records, self.agreements, self.readings = named, partner.agreements, readings
-        self.counting: list[tuple[_Person, date]] = []
-        self.of_record_since: date | None = None
-
-    def live_through(self, day: date) -> None:
-        self.counting += [(person, a.on) for person in self.people for a in person.attributed(day)]
-        if not any(person.managing for person in self.people):
-            self.counting = []
-        if self.readings.ends_with_employee:
-            self.counting = [(person, on) for person, on in self.counting if person.managing]
-        of_record = any(_inside(day, record) for record in self.records)
-        self.of_record_since = (self.of_record_since or day) if of_record else None
-        self.agreed = self.agreements is None or any(_inside(day, each) for each in self.agreements)
-        number, days = self.readings.minimum or (0, 0)
-        enough = self._counting(day, days) >= number
-        self.servicing = self.agreed and enough and self._counting(day, self.readings.window) > 0
-
-    def _counting(self, day: date, days: int) -> int:
-        return sum((day - on).days < days for _, on in self.counting)
-
-    def eligible(self) -> bool:
-        of_record = self.agreed and self.of_record_since is not None
-        policies = {
-            "servicing": self.servicing,
-            "partner-of-record": of_record,
-            "combined": of_record and self.servicing,
-        }
-        return policies[self.readings.policy]
-
-    def recognised(self, day: date, sold: Subscription) -> bool:
-        """Whether the subscription was billed since the record began, where that is asked."""
-        asked, since, billing = self.readings.policy != "servicing", self.of_record_since, sold.billing
-        if not asked or since is None or billing is None:
-            return not asked
-        billed, months = add_months(billing.first, 0), 0
-        while billed is not None and billed < since:
-            months += billing.every_months
-            billed = add_months(billing.first, months)
-        return billed is not None and billed <= day
-
-
-def _mrr(day: date, sold: Subscription) -> Fraction:
-    billed = sold.billing is not None and day >= sold.billing.first
-    refunded = sold.refunded_on is not None and day >= sold.refunded_on
-    bad = any(_inside(day, each) for each in sold.not_in_good_standing)
-    if not _inside(day, sold) or not billed or refunded or bad:
-        return Fraction(0)
-    items = [i for i in sold.items if i.kind == "recurring" and i.eligible and _inside(day, i)]
-    return sum((max(i.price - i.discount, Fraction(0)) / i.months for i in items), Fraction(0))
-
-
-def _lines(world: Portfolio, day: date, pairs: Mapping[tuple[str, str], _Pair], readings: Readings) -> Lines:
-    lines: Lines = {}
-    *_, table = ({}, *(amounts for start, amounts in readings.rates if start <= day))
-    for client in world.clients:
-        eligible = sorted(p for (p, c), pair in pairs.items() if c == client.id and pair.eligible())
-        for partner in eligible:
-            sharing = tuple(eligible) if readings.policy == "servicing" else (partner,)
-            recognised = pairs[partner, client.id].recognised
-            sold = [s for s in world.subscriptions if s.client == client.id and recognised(day, s)]
-            credit = sum((_mrr(day, each) for each in sold), Fraction(0)) / len(sharing)
-            rate = table.get(client.currency)
-            points = None if rate is None else credit / rate * client.points_multiplier
-            lines[partner, client.id] = (credit, client.currency, points, sharing)
-    return lines
+    def _monthly(self, sold: Subscription) -> Fraction:
+        paid = [each for each in sold.items if each.kind == "recurring" and each.eligible and _inside(self.day, [each])]
+        return sum((max(each.price - each.discount, Fraction(0)) / each.months for each in paid), Fraction(0))
 
 
 def reference_history(world: Portfolio, days: Iterable[date], readings: Readings) -> dict[date, Lines]:
@@ -167,45 +125,23 @@ def reference_history(world: Portfolio, days: Iterable[date], readings: Readings
         >>> reference_history(Portfolio(), [date(2024, 3, 1)], Readings())
         {datetime.date(2024, 3, 1): {}}
     """
-    wanted = set(days)
+    wanted, lives = set(days), [Life(world, client) for client in world.clients]
     begun = [each.start for each in world.client_users] + [each.start for each in world.partners_of_record]
-    day = min([*wanted, *begun], default=date.max)  # before the first of these nothing counts
-    pairs = {(p.id, c.id): _Pair(world, p, c, readings) for p in world.partners for c in world.clients}
+    day = min([*wanted, *begun], default=date.max)
     history: dict[date, Lines] = {}
-    while wanted - history.keys():
-        for pair in pairs.values():
-            pair.live_through(day)
-        if day in wanted:
-            history[day] = _lines(world, day, pairs, readings)
+    while wanted - history.keys():  # before the first of these days nothing counts
+        lines = [each for life in lives for each in life.live_through(day, readings).items()]
+        history |= {day: dict(lines)} if day in wanted else {}
         day += timedelta(days=1)
     return history
 
 
-def reference_lines(
-    portfolio: Portfolio,
-    day: date,
-    *,
-    policy: str = "servicing",
-    window: int = 60,
-    minimum: tuple[int, int] | None = None,
-    ends_with_employee: bool = False,
-    rates: Rates = PUBLISHED_RATES,
-) -> Lines:
+def reference_lines(portfolio: Portfolio, day: date, **readings: Any) -> Lines:  # noqa: ANN401 -- those of Readings
     """
-    The lines of one day: for each partner and client the credit, its currency, the points, and who share.
-
-    Args:
-        portfolio: The evidence.
-        day: The day.
-        policy: ``"servicing"``, ``"partner-of-record"`` or ``"combined"``.
-        window: For how many days an activity is live, its own included.
-        minimum: How many activities are needed, and for how many days each counts; None for no minimum.
-        ends_with_employee: Whether an activity ends with its own employee's managing.
-        rates: Tables of currency for one point, each from a day on, earliest first.
+    The lines of one day under :class:`Readings`: by partner and client the credit, its currency, points, and who share.
 
     Examples:
         >>> reference_lines(Portfolio(), date(2024, 3, 1))
         {}
     """
-    readings = Readings(policy, window, minimum, ends_with_employee, rates)
-    return reference_history(portfolio, [day], readings)[day]
+    return reference_history(portfolio, [day], Readings(**readings))[day]

@@ -30,6 +30,10 @@ from managed_mrr.evidence import (
     Portfolio,
     Subscription,
 )
+from managed_mrr.hubspot import COMBINED, PARTNER_OF_RECORD, SERVICING
+from managed_mrr.policy import Policy
+from managed_mrr.program import Program
+from managed_mrr.rules import CurrencyToPoints, ExpiryWindow, MinimumActivity, Rate, Term, Undivided
 
 __all__ = [
     "activities",
@@ -48,6 +52,7 @@ __all__ = [
     "partners",
     "partners_of_record",
     "portfolios",
+    "programs",
     "subscriptions",
 ]
 
@@ -426,6 +431,49 @@ def portfolios(
         ],
         subscriptions=[draw(_sales(f"s{place + 1}", client, when)) for place, client in enumerate(sold)],
     )
+
+
+READINGS = (
+    SERVICING,
+    SERVICING.with_(window=ExpiryWindow(days=30)),
+    PARTNER_OF_RECORD,
+    COMBINED,
+    SERVICING.requiring(MinimumActivity(count=2, within=60)),
+    SERVICING.with_(split=Undivided(), window=ExpiryWindow(days=61)),
+    SERVICING.with_(activity_outlives_employee=False, deactivation_ends=True),
+    SERVICING.with_(net_of_discount=False, good_standing_required=False, multiplied=False),
+    SERVICING.with_(points=CurrencyToPoints([Rate("USD", 80), Rate("BRL", 500)])),
+)
+"""Policies that differ in who is credited, with what, how it is shared, and what points it makes."""
+
+
+@_kept
+@st.composite
+def programs(
+    draw: DrawFn,
+    *,
+    policies: SearchStrategy[Policy] | None = None,
+    days: SearchStrategy[date] | None = None,
+    bounded: bool = False,
+) -> Program:
+    """
+    Programs of one to three terms.
+
+    Args:
+        policies: The policies of the terms; the shipped ones and other readings of them if left out.
+        days: When the terms change; days of a portfolio are a good choice, on which something else may turn.
+        bounded: Whether the first may begin, and the last end, on a day, beyond which the terms are not known.
+    """
+    when = PALETTES[draw(st.integers(0, len(PALETTES) - 1))] if days is None else days
+    chosen = st.sampled_from(READINGS) if policies is None else policies
+    edges: list[date | None] = [None]
+    edges += sorted(draw(st.lists(when, max_size=2, unique=True)))
+    edges.append(None)
+    if bounded:  # of two edges none is left out: a program has a term
+        edges = edges[draw(st.integers(0, min(1, len(edges) - 2))) :]
+        edges = edges[: len(edges) - draw(st.integers(0, min(1, len(edges) - 2)))]
+    periods = [DateRange(start, end) for start, end in pairwise(edges)]
+    return Program(name="program", terms=[Term(draw(chosen), period) for period in periods])
 
 
 @_kept

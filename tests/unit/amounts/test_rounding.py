@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from managed_mrr.amounts import AmountError, Money, RoundedParts, Rounding, round_parts
+from managed_mrr.amounts import AmountError, Money, RoundedParts, Rounding, round_parts, round_table
 
 THIRD = Money(100, "USD") / 3
 
@@ -88,3 +88,54 @@ class TestBoth:
         assert str(caught.value) == (
             "currencies do not mix: USD and EUR; expected one currency; keep a total for each currency"
         )
+
+
+class TestTable:
+    CELLS = {(partner, bought): THIRD for partner in ("east", "north", "west") for bought in ("s1", "s2")}  # noqa: RUF012
+
+    def test_both_margins(self) -> None:
+        """Conserving, the cells of a row make what the partner is paid, those of a column what the subscription is."""
+        table = round_table(self.CELLS, Rounding.CONSERVING)
+        rows, columns = dict.fromkeys(("east", "north", "west"), THIRD * 2), dict.fromkeys(("s1", "s2"), THIRD * 3)
+        assert table.by_row == round_parts(rows, Rounding.CONSERVING).parts
+        assert table.by_column == round_parts(columns, Rounding.CONSERVING).parts
+        assert [(row, money.decimal()) for row, money in table.by_row] == [
+            ("east", "66.67"),
+            ("north", "66.66"),
+            ("west", "66.67"),
+        ]
+        assert [(column, money.decimal()) for column, money in table.by_column] == [("s1", "100.00"), ("s2", "100.00")]
+        assert table.residual == Money(0, "USD")
+
+    def test_equal(self) -> None:
+        """Each cell on its own, equal cells stay equal, and what is left over is told."""
+        table = round_table(self.CELLS, Rounding.EQUAL)
+        assert {money for _, _, money in table.parts} == {Money("33.33", "USD")}
+        assert table.residual == Money("0.02", "USD")
+
+    def test_cells(self) -> None:
+        """The cells come row by row in the order of the keys, and each can be asked for."""
+        table = round_table({("b", "y"): THIRD, ("a", "x"): THIRD}, Rounding.EQUAL)
+        assert [(row, column) for row, column, _ in table.parts] == [("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")]
+        assert table["b", "y"] == Money("33.33", "USD")
+        assert table["a", "y"] == Money(0, "USD")
+
+    def test_the_bound_is_met(self) -> None:
+        """Where four running totals are halves, a cell is two minor units away, be it a cell of 0."""
+        cells = {("a", "x"): Money("1.5", "JPY"), ("a", "y"): Money(1, "JPY"), ("b", "x"): Money(1, "JPY")}
+        assert round_table(cells, Rounding.CONSERVING)["b", "y"] == Money(2, "JPY")
+
+    def test_an_empty_column(self) -> None:
+        """A column that is 0 stays 0."""
+        cells = {**self.CELLS, **{(partner, "s1b"): Money(0, "USD") for partner in ("east", "north", "west")}}
+        table = round_table(cells, Rounding.CONSERVING)
+        assert {money for _, column, money in table.parts if column == "s1b"} == {Money(0, "USD")}
+
+    def test_refused(self) -> None:
+        """A table is of one currency, has cells, and a method that is one."""
+        with pytest.raises(AmountError, match="currencies do not mix"):
+            round_table({("a", "x"): THIRD, ("a", "y"): Money(1, "EUR")}, Rounding.EQUAL)
+        with pytest.raises(AmountError, match="nothing to round"):
+            round_table({}, Rounding.EQUAL)
+        with pytest.raises(AmountError, match="not a rounding: 'equal'"):
+            round_table({("a", "x"): THIRD}, "equal")  # type: ignore[arg-type]

@@ -156,6 +156,22 @@ class TestAsking:
         """Each run starts with its first triggering day."""
         assert days((1, 9), (12, 20)).from_first(days((5, 6))) == days((5, 9))
 
+    def test_extended(self) -> None:
+        """Each run ends so many days later; what then touches is joined, and no day is after the last."""
+        assert days((1, 5), (7, 9)).extended(1) == days((1, 6), (7, 10))
+        assert days((1, 5), (7, 9)).extended(2) == days((1, 11))
+        assert days((1, None)).extended(9) == days((1, None))
+        assert DateSet([DateRange(date(9999, 12, 1), date(9999, 12, 20))]).extended(30) == DateSet(
+            [DateRange(date(9999, 12, 1))]
+        )
+
+    @pytest.mark.parametrize("number", [-1, True, 1.0, "1"])
+    def test_extended_by_no_number(self, number: Any) -> None:  # noqa: ANN401 -- what a caller may give
+        """How many days is a whole number of at least 0."""
+        with pytest.raises(DateError) as caught:
+            NEVER.extended(number)
+        assert str(caught.value) == f"not a number of days: {number!r}; expected a whole number of at least 0"
+
 
 class TestText:
     def test_runs(self) -> None:

@@ -132,3 +132,23 @@ class TestChanging:
         seats = StepFunction.of([(date(2024, 3, 1), 2)], before=1)
         expected = StepFunction.of([(JANUARY, 100), (date(2024, 3, 1), 200), (JUNE, 240)], before=0)
         assert price().combine(seats, lambda one, other: one * other) == expected
+
+
+class TestInTurn:
+    def test_in_turn(self) -> None:
+        """In each period the function that stands with it, outside all of them another value."""
+        rising = StepFunction.of([(date(2024, 3, 1), 200)], before=100)
+        parts = [(DateRange(JANUARY, JUNE), rising), (DateRange(date(2024, 8, 1)), StepFunction.constant(300))]
+        found = StepFunction.in_turn(parts, otherwise=0)
+        days = [date.min, date(2023, 12, 31), JANUARY, date(2024, 3, 1), date(2024, 5, 31), JUNE, date.max]
+        assert [found.at(day) for day in days] == [0, 0, 100, 200, 200, 0, 300]
+
+    def test_touching(self) -> None:
+        """Where one period follows on another there is no other value between them, and alike values join."""
+        seven = StepFunction.constant(7)
+        parts = [(DateRange(None, JUNE), seven), (DateRange(JUNE), seven)]
+        assert StepFunction.in_turn(parts, otherwise=0) == seven
+
+    def test_none(self) -> None:
+        """Without any period there is only the other value."""
+        assert StepFunction.in_turn([], otherwise=0) == StepFunction.constant(0)

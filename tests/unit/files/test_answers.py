@@ -14,13 +14,27 @@ from managed_mrr import (
     Scenario,
     changes,
     compare,
+    evaluate,
     expiring,
     hubspot,
     managed_client,
+    policy_hash,
+    renewals,
     what_if,
     why_not,
 )
-from managed_mrr.files.answers import comparison_data, effects_data, expiring_data, ledger_data, why_not_data
+from managed_mrr.files.answers import (
+    by_subscription_csv,
+    by_subscription_data,
+    comparison_data,
+    effects_data,
+    expiring_data,
+    ledger_data,
+    renewals_csv,
+    renewals_data,
+    why_not_data,
+)
+from managed_mrr.files.numbers import assumptions_data
 
 JANUARY = date(2024, 1, 1)
 ACME = managed_client("north", "acme", start=JANUARY, price=1000, employee="ann", activities=[date(2024, 1, 15)])
@@ -29,6 +43,11 @@ RECORD = managed_client("north", "acme", start=JANUARY, price=90, of_record=True
 LEAVING = Scenario([what_if.Leaves("ann", on=date(2024, 2, 1))])
 BLOGGING = Scenario([what_if.Performed("ann", "acme", on=date(2024, 3, 1))])
 
+SERVICING = {
+    "policy": "servicing",
+    "policy_hash": policy_hash(hubspot.SERVICING),
+    "assumptions": assumptions_data(hubspot.SERVICING.assumptions()),
+}
 THOUSAND = {"amount": "1000.00", "exact": "1000", "currency": "USD"}
 TEN = {"amount": "10.00", "exact": "10"}
 LESS = {"amount": "-1000.00", "exact": "-1000", "currency": "USD"}
@@ -43,7 +62,7 @@ class TestWhyNotData:
             "partner": "north",
             "client": "acme",
             "as_of": "2024-03-25",
-            "policy": "servicing",
+            **SERVICING,
             "credit": None,
             "verdict": "ran out",
             "shortfalls": [
@@ -100,12 +119,13 @@ class TestExpiringData:
         assert expiring_data(expiring(ACME, as_of=date(2024, 3, 1), within=14)) == {
             "as_of": "2024-03-01",
             "within": 14,
-            "policy": "servicing",
+            **SERVICING,
             "expiring": [
                 {
                     "partner": "north",
                     "client": "acme",
                     "expires_on": "2024-03-15",
+                    "by_terms": False,
                     "last_day_to_act": "2024-03-15",
                     "employees": ["ann"],
                     "needed_employees": ["ann"],
@@ -129,7 +149,7 @@ class TestLedgerData:
         assert ledger_data(changes(ACME, start=date(2024, 2, 1), end=date(2024, 4, 1))) == {
             "start": "2024-02-01",
             "end": "2024-04-01",
-            "policy": "servicing",
+            **SERVICING,
             "movements": [
                 {
                     "on": "2024-03-15",
@@ -174,7 +194,7 @@ class TestComparisonData:
         """A line that would be gone has no after, and its difference is negative."""
         assert comparison_data(compare(ACME, LEAVING)) == {
             "scenario": "ann leaves on 2024-02-01",
-            "policy": "servicing",
+            **SERVICING,
             "differences": [
                 {
                     "partner": "north",
@@ -236,3 +256,75 @@ class TestEffectsData:
         """On a day on which nothing would be different there is nothing in it."""
         data = effects_data(compare(ACME, LEAVING).as_of(date(2024, 1, 20)))
         assert (data["differences"], data["movements"], data["totals"]) == ([], [], [])
+
+
+class TestBySubscriptionData:
+    def test_parts(self) -> None:
+        """Every part has its prices, what counts, what is credited, and why something counts for nothing."""
+        opened = evaluate(ACME, as_of=date(2024, 2, 1)).by_subscription()
+        data = by_subscription_data(opened)
+        assert (data["as_of"], data["policy"]) == ("2024-02-01", "servicing")
+        assert data["subscriptions"] == [
+            {
+                "partner": "north",
+                "client": "acme",
+                "subscription": "acme-subscription",
+                "list_price": THOUSAND,
+                "net_price": THOUSAND,
+                "mrr": THOUSAND,
+                **ALONE,
+                "reasons": [],
+            }
+        ]
+
+    def test_without_subscription(self) -> None:
+        """What belongs to no subscription has no id and no prices."""
+        opened = evaluate(
+            managed_client("north", "acme", start=JANUARY, activities=[JANUARY]), as_of=JANUARY
+        ).by_subscription()
+        (part,) = json.loads(json.dumps(by_subscription_data(opened)))["subscriptions"]
+        assert [part[name] for name in ("subscription", "list_price", "net_price")] == [None, None, None]
+        assert by_subscription_csv(opened).splitlines() == [
+            (
+                "partner,client,subscription,list_price_exact,net_price_exact,mrr_exact,"
+                "currency,credit,credit_exact,points,points_exact,sharing"
+            ),
+            "north,acme,,,,0,USD,0.00,0,0.00,0,north",
+        ]
+
+
+class TestRenewalsData:
+    COMING = renewals(ACME | managed_client("north", "bolt", start=JANUARY, price=1), as_of=date(2024, 2, 1), within=30)
+
+    def test_renewals(self) -> None:
+        """Every renewal has its day, its kind and what rides on it, which may be nothing."""
+        data = renewals_data(self.COMING)
+        assert (data["as_of"], data["within"], data["policy"]) == ("2024-02-01", 30, "servicing")
+        assert data["renewals"] == [
+            {
+                "on": "2024-03-01",
+                "kind": "renews",
+                "client": "acme",
+                "subscription": "acme-subscription",
+                "riding": [{"partner": "north", **ALONE}],
+            },
+            {
+                "on": "2024-03-01",
+                "kind": "renews",
+                "client": "bolt",
+                "subscription": "bolt-subscription",
+                "riding": [],
+            },
+        ]
+        assert data["riding"] == [
+            {"partner": "north", "credit": [THOUSAND], "points": TEN, "known_points": TEN, "unknown": []},
+        ]
+        assert json.loads(json.dumps(renewals_data(self.COMING))) == renewals_data(self.COMING)
+
+    def test_csv(self) -> None:
+        """As CSV a partner is a row, and so is nobody."""
+        assert renewals_csv(self.COMING).splitlines() == [
+            "on,kind,client,subscription,partner,currency,credit,credit_exact,points,points_exact,sharing",
+            "2024-03-01,renews,acme,acme-subscription,north,USD,1000.00,1000,10.00,10,north",
+            "2024-03-01,renews,bolt,bolt-subscription,,,,,,,",
+        ]

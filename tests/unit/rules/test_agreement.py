@@ -38,7 +38,7 @@ class TestCurrentAgreement:
         finding = CurrentAgreement().finding(facts([DateRange(JANUARY, MARCH)]), JANUARY)
         assert (finding.holds, finding.text) == (True, "north has a current agreement")
         assert finding.steady == DateRange(JANUARY, MARCH)
-        assert finding.cites == (Citation("partners[0].agreements", "north"),)
+        assert finding.cites == (Citation("partners[0]", "north"),)
         assert finding.clauses == ("B1",)
 
     def test_over(self) -> None:

@@ -266,7 +266,7 @@ class TestRelationshipFinding:
         assert ManagedRelationship().finding(north(*self.team), APRIL).outline(parts=None).splitlines() == [
             "yes  north has a managed relationship with acme since 2024-01-01 (A18, A19)",
             "  yes  bob is managing acme (A6, A18)  [client_users[1]; partner_users[1]; links[1]]",
-            "  no   ann is not managing acme since 2024-03-01 (A6, A18)  [client_users[0]; partner_users[0]]",
+            "  no   ann is not managing acme since 2024-03-01 (A6, A18)  [client_users[0]; partner_users[0]; links[0]]",
             "    no   ann is no user in acme's account since 2024-03-01 (A6)  [client_users[0]]",
         ]
 

@@ -15,7 +15,7 @@ class TestRate:
     def test_defaults(self) -> None:
         """Without a period a rate is always in force, and it need not have a source."""
         rate = Rate("USD", "100")
-        assert (rate.per_point, rate.period, rate.source) == (Fraction(100), DateRange(), "")
+        assert (rate.per_point, rate.period, rate.source) == (Fraction(100), DateRange(), None)
 
     @pytest.mark.parametrize("amount", [0, "-1"])
     def test_not_positive(self, amount: str | int) -> None:

@@ -14,20 +14,31 @@ from managed_mrr import (
     NEVER,
     AllOf,
     AnyOf,
+    AtLeast,
+    Client,
     CurrentAgreement,
     DateRange,
     DateSet,
     Finding,
     Not,
+    Partner,
     PartnerAtClient,
     PartnerOfRecordStatus,
     Policy,
     PolicyError,
+    Portfolio,
     Rule,
+    RuleOverTime,
+    Source,
+    Term,
+    Unless,
+    at_least,
     evaluate,
     managed_client,
     timeline,
 )
+from managed_mrr.rules.remedies import NO_WAY, NOTHING_TO_DO
+from managed_mrr.rules.rule import conjuncts
 
 JANUARY = date(2024, 1, 1)
 JUNE = date(2024, 6, 1)
@@ -50,6 +61,7 @@ class Between(Rule[PartnerAtClient]):
 
 
 ONE, TWO, THREE = Between(1, 6), Between(3, 9), Between(11, 12)
+NEVER_HOLDS: Rule[PartnerAtClient] = AnyOf([])
 
 
 def holds(rule: Rule[PartnerAtClient]) -> str:
@@ -70,6 +82,19 @@ class TestAlgebra:
             ((ONE | THREE) & TWO, "[2024-03-01, 2024-06-01)"),
             (AllOf([]), "(ever, ever)"),
             (AnyOf([]), "never"),
+            (ONE.unless(TWO), "[2024-01-01, 2024-03-01)"),
+            (ONE.unless(TWO).unless(Between(1, 2)), "[2024-02-01, 2024-03-01)"),
+            (NEVER_HOLDS.unless(TWO), "never"),
+            (at_least(1, [ONE, TWO, THREE]), "[2024-01-01, 2024-09-01) | [2024-11-01, 2024-12-01)"),
+            (at_least(2, [ONE, TWO, THREE]), "[2024-03-01, 2024-06-01)"),
+            (at_least(3, [ONE, TWO, THREE]), "never"),
+            (at_least(3, [ONE, TWO]), "never"),
+            (at_least(1, []), "never"),
+            (TWO.from_date(JUNE), "(ever, 2024-09-01)"),
+            (TWO.from_date(JUNE, before=ONE & TWO), "[2024-03-01, 2024-09-01)"),
+            (TWO.from_date(JUNE, before=NEVER_HOLDS), "[2024-06-01, 2024-09-01)"),
+            (RuleOverTime([]), "never"),
+            (RuleOverTime([Term(TWO, DateRange(JUNE, date(2024, 7, 1)))]), "[2024-06-01, 2024-07-01)"),
         ],
     )
     def test_days(self, rule: Rule[PartnerAtClient], expected: str) -> None:
@@ -138,6 +163,18 @@ class TestText:
             (~ONE | AllOf([TWO]), "not months 1 to 6 or months 3 to 9"),
             (AllOf([]), "always"),
             (AnyOf([]), "never"),
+            (ONE.unless(TWO), "months 1 to 6 unless months 3 to 9"),
+            (
+                (ONE & TWO).unless(THREE).unless(TWO),
+                "(months 1 to 6 and months 3 to 9) unless (months 11 to 12 or months 3 to 9)",
+            ),
+            (ONE & TWO.unless(THREE), "months 1 to 6 and (months 3 to 9 unless months 11 to 12)"),
+            (at_least(2, [ONE, TWO & THREE]), "at least 2 of (months 1 to 6; months 3 to 9 and months 11 to 12)"),
+            (
+                ONE & TWO.from_date(JUNE),
+                "months 1 to 6 and (always in (ever, 2024-06-01), months 3 to 9 in [2024-06-01, ever))",
+            ),
+            (RuleOverTime([]), "no terms"),
         ],
     )
     def test_brackets(self, rule: Rule[PartnerAtClient], expected: str) -> None:
@@ -174,6 +211,124 @@ class TestFinding:
         assert (finding.rule, finding.holds, finding.text) == ("Not", True, "not months 1 to 6")
         assert [(part.text, part.holds) for part in finding.parts] == [("months 1 to 6", False)]
 
+    def test_unless(self) -> None:
+        """An exception is shown as what must not hold; if it does, it comes first."""
+        finding = ONE.unless(TWO).finding(FACTS, date(2024, 4, 1))
+        assert (finding.rule, finding.holds, finding.steady) == ("Unless", False, DateRange(date(2024, 3, 1), None))
+        assert [(part.text, part.holds) for part in finding.parts] == [
+            ("not months 3 to 9", False),
+            ("months 1 to 6", True),
+        ]
+        assert [part.text for part in finding.parts[0].parts] == ["months 3 to 9"]
+
+    def test_at_least(self) -> None:
+        """How many hold is counted against how many are needed, and those that decide come first."""
+        finding = at_least(2, [ONE, TWO, THREE]).finding(FACTS, JUNE)
+        assert (finding.rule, finding.holds, finding.value, finding.threshold) == ("AtLeast", False, 1, 2)
+        assert finding.steady == DateRange(JUNE, None)
+        assert [(part.text, part.holds) for part in finding.parts] == [
+            ("months 1 to 6", False),
+            ("months 11 to 12", False),
+            ("months 3 to 9", True),
+        ]
+
+    def test_from_date(self) -> None:
+        """What is in force on the day is told, and nothing beyond it; outside all terms nothing is known."""
+        rule = TWO.from_date(JUNE, before=ONE)
+        finding = rule.finding(FACTS, JUNE)
+        assert (finding.rule, finding.holds, finding.text) == (
+            "RuleOverTime",
+            True,
+            "months 3 to 9, in force [2024-06-01, ever)",
+        )
+        assert (finding.steady, finding.parts[0].steady) == (
+            DateRange(JANUARY, date(2024, 9, 1)),
+            DateRange(JUNE, date(2024, 9, 1)),
+        )
+        unknown = RuleOverTime([Term(ONE, DateRange(JUNE))]).finding(FACTS, JANUARY)
+        assert (unknown.holds, unknown.text, unknown.parts) == (False, "no terms are known for 2024-01-01", ())
+
+
+class TestUnless:
+    def test_value(self) -> None:
+        """An exception from an exception's rule is one more exception."""
+        assert ONE.unless(TWO) == Unless(ONE, TWO)
+        assert ONE.unless(TWO).unless(THREE) == Unless(ONE, TWO | THREE)
+        assert ONE.unless(TWO).unless(TWO) == Unless(ONE, AnyOf([TWO]))
+
+    def test_repairs(self) -> None:
+        """What helps the rule helps, unless the exception holds, of which nobody can make an end."""
+        rule = PartnerOfRecordStatus().unless(ONE)
+        other = managed_client("south", "acme", start=JANUARY).facts("south", "acme")
+        assert len(rule.repairs(other, JUNE)) == 1
+        assert rule.repairs(other, JANUARY) == NO_WAY
+        assert rule.repairs(FACTS, JUNE) == NOTHING_TO_DO
+
+
+class TestAtLeast:
+    def test_value(self) -> None:
+        """The function makes the rule; a rule given twice is kept once."""
+        assert at_least(2, [ONE, TWO, ONE]) == AtLeast(2, [ONE, TWO])
+        assert hash(at_least(2, [ONE, TWO])) == hash(AtLeast(2, (ONE, TWO)))
+
+    @pytest.mark.parametrize("count", [0, -1, True, "2", 1.0])
+    def test_count(self, count: Any) -> None:  # noqa: ANN401 -- what a caller may give
+        """How many is a whole number of at least 1."""
+        with pytest.raises(PolicyError) as caught:
+            at_least(count, [ONE])
+        assert str(caught.value) == f"AtLeast.count is {count!r}: expected a whole number of at least 1"
+
+    def test_no_list(self) -> None:
+        """A single rule in place of a list is refused with what to write."""
+        with pytest.raises(PolicyError) as caught:
+            at_least(1, ONE)  # type: ignore[arg-type]
+        assert str(caught.value) == f"not several rules: {ONE!r}; expected a list; write [{ONE!r}]"
+
+    def test_repairs(self) -> None:
+        """So many of the rules have to be helped, in every choice of them there is."""
+        rules: list[Rule[PartnerAtClient]] = [PartnerOfRecordStatus(), CurrentAgreement(), ONE, TWO]
+        none = Portfolio.of(Partner("west", agreements=[]), Client("acme", currency="USD")).facts("west", "acme")
+        kinds = {
+            count: {tuple(sorted(each.kind.name for each in way)) for way in at_least(count, rules).repairs(none, JUNE)}
+            for count in (1, 2, 3, 4)
+        }
+        assert kinds == {
+            1: {(), ("RECORD",), ("AGREEMENT",)},
+            2: {("AGREEMENT",), ("RECORD",), ("AGREEMENT", "RECORD")},
+            3: {("AGREEMENT", "RECORD")},
+            4: set(),
+        }
+
+
+class TestFromDate:
+    def test_value(self) -> None:
+        """It is a rule over time of two terms, which cite where the change was announced."""
+        rule = ONE.from_date(JUNE, before=TWO, source="a letter")
+        source = Source("a letter")
+        assert rule == RuleOverTime(
+            [Term(TWO, DateRange(None, JUNE), source=source), Term(ONE, DateRange(JUNE), source=source)]
+        )
+
+    def test_repairs(self) -> None:
+        """What would help is what helps the rule of the day; with none nobody knows of a way."""
+        other = managed_client("south", "acme", start=JANUARY).facts("south", "acme")
+        rule = PartnerOfRecordStatus().from_date(JUNE)
+        assert rule.repairs(other, JANUARY) == NOTHING_TO_DO
+        assert rule.repairs(other, JUNE) == PartnerOfRecordStatus().repairs(other, JUNE)
+        assert RuleOverTime[PartnerAtClient]([]).repairs(other, JUNE) == NO_WAY
+
+    def test_no_rule(self) -> None:
+        """A term holds a rule."""
+        with pytest.raises(PolicyError) as caught:
+            RuleOverTime([Term(5)])  # type: ignore[arg-type]
+        assert str(caught.value) == "not a rule: 5; expected an instance of a subclass of Rule"
+
+
+class TestConjuncts:
+    def test_one_by_one(self) -> None:
+        """Everything that has to hold is told one by one; what need not is left as it is."""
+        assert conjuncts((ONE & (TWO | THREE)).unless(THREE) & TWO) == (ONE, TWO | THREE, ~THREE, TWO)
+
 
 class TestNot:
     def test_value(self) -> None:
@@ -182,15 +337,12 @@ class TestNot:
         assert hash(Not(ONE)) == hash(~ONE)
 
 
-class NoMoreThan(Rule[PartnerAtClient]):
-    """A rule of the plainest kind: at most so many people were ever users at the client."""
-
-    def __init__(self, people: int) -> None:
-        self.people = people
+class OnePerson(Rule[PartnerAtClient]):
+    """A rule of the plainest kind: no more than one person was ever a user at the client."""
 
     def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
         """Ever or never."""
-        return ALWAYS if len(facts.employees) <= self.people else NEVER
+        return ALWAYS if len(facts.employees) <= 1 else NEVER
 
 
 class TestOwnRule:
@@ -211,12 +363,12 @@ class TestOwnRule:
         assert policy.eligibility == CurrentAgreement() & Between(1, 9)
 
     def test_plain_class(self) -> None:
-        """A plain class with nothing but ``days`` is a rule too."""
+        """A plain class with nothing but ``days`` is a rule too, as long as it holds no values."""
         portfolio = managed_client("north", "acme", start=JANUARY, of_record=True)
-        policy = Policy(name="small teams", eligibility=PartnerOfRecordStatus() & NoMoreThan(1))
+        policy = Policy(name="small teams", eligibility=PartnerOfRecordStatus() & OnePerson())
         assert len(evaluate(portfolio, as_of=JANUARY, policy=policy).lines) == 1
-        strict = Policy(name="nobody", eligibility=PartnerOfRecordStatus() & NoMoreThan(0))
-        assert evaluate(portfolio, as_of=JANUARY, policy=strict).lines == ()
+        others = Policy(name="large teams", eligibility=PartnerOfRecordStatus() & ~OnePerson())
+        assert evaluate(portfolio, as_of=JANUARY, policy=others).lines == ()
 
     def test_abstract(self) -> None:
         """A rule without ``days`` cannot be made."""
