@@ -10,13 +10,16 @@ LOCK := requirements/dev.lock
 # They are handed out in their order, in which the laws, which take longest, come early.
 PYTEST := -m pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
 
+# By name, so that a policy of which nothing is asked fails too.
+SHIPPED := servicing partner-of-record combined
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage rules lint format types imports docs clauses bench check lock clean
+.PHONY: help demo test coverage rules differential how-to lint format types imports docs clauses bench check lock clean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 
 demo: $(READY) ## print the statement of the shipped example
 	$(BIN)/managed-mrr demo
@@ -30,8 +33,14 @@ coverage: $(READY) ## run the tests with few examples of each law; fail below 10
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report
 
-rules: $(READY) ## report which answers and boundary days of the rules the scenarios ask for; fail below all of servicing
-	$(BIN)/python $(PYTEST) tests/scenarios --rule-coverage-policy servicing --rule-coverage-fail-under 1
+rules: $(READY) ## report which answers and boundary days of the shipped policies the scenarios ask for; fail below all of them
+	$(BIN)/python $(PYTEST) tests/scenarios $(SHIPPED:%=--rule-coverage-policy %) --rule-coverage-fail-under 1
+
+differential: $(READY) ## compare the engine with the reference on a million cases, in two processes
+	$(BIN)/python -m managed_mrr.testing.thorough
+
+how-to: $(READY) ## run the guide to testing an implementation where only a wheel and its extra are installed; fetches both
+	$(BIN)/python tests/how_to.py
 
 lint: $(READY) ## check style and layout
 	$(BIN)/ruff check .
@@ -56,7 +65,7 @@ clauses: $(READY) ## write the tables of the page of clauses anew
 bench: $(READY) ## measure speed and memory
 	$(BIN)/python -m benchmarks
 
-check: test coverage lint types imports docs ## all that CI checks
+check: test coverage rules lint types imports docs ## all that CI checks
 
 lock: $(READY) ## write the pinned requirements anew; `make lock UPGRADE=--upgrade` moves the pins
 	$(BIN)/python -m pip install -qq 'uv>=0.13'

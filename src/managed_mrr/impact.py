@@ -176,11 +176,29 @@ def impact(
         north gains at acme
     """
     comparison = compare(portfolio, Scenario(policy=after), policy=before, partner=partner, client=client)
-    tried = [_Tried(place, Segmenter(policy), portfolio) for place, policy in single_differences(before, after)]
+    mixed = single_differences(*_alike(before, after))
+    tried = [_Tried(place, Segmenter(policy), portfolio) for place, policy in mixed]
     changes = [
         ImpactLine(each, tuple(one.place for one in tried if one.segment(each) == each.after)) for each in comparison
     ]
     return Impact(comparison, tuple(changes))
+
+
+def _alike(before: Policy, after: Policy) -> tuple[Policy, Policy]:
+    """Both as they are, or, of a policy and a program, each as its four parts, which can be exchanged one by one."""
+    if type(before) is type(after):
+        return before, after
+    one, other = (
+        Policy(
+            name=each.name,
+            eligibility=each.eligibility,
+            revenue=each.revenue,
+            split=each.split,
+            points=each.points,
+        )
+        for each in (before, after)
+    )
+    return one, other
 
 
 class _Tried:

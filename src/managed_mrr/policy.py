@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, cached_property
 from types import UnionType
@@ -90,7 +91,8 @@ class Policy:
 
     Raises:
         PolicyError: A part, or a value in it, is not of the type its place asks for, can change, looks at more than
-            the facts it is asked about, or does not answer the same question alike.
+            the facts it is asked about, or does not answer with what the question asks for, twice alike.
+        AmountError: A split has a part or a weight that is not exact, such as a float.
 
     Examples:
         >>> from managed_mrr import CurrentAgreement
@@ -109,7 +111,9 @@ class Policy:
         if wrong := "; ".join(_wrong_types(self)):
             raise PolicyError(wrong)
         if any([is_own(sound(part)) for part in self.parts(object)]):  # noqa: C419 -- each is to be looked at
-            answering_alike(self.eligibility, _asked_for_days)
+            own = (part for part in self.parts(object) if isinstance(part, Rule) and is_own(part))
+            for rule in (*own, self.eligibility):
+                answering_alike(rule, _asked_for_days)
             answering_alike(self.revenue, _asked_for_revenue)
             answering_alike(self.split, _asked_for_shares)
             answering_alike(self.points, _asked_for_points)
@@ -192,7 +196,7 @@ class Policy:
             if not found:
                 raise PolicyError(_unknown(name, self))
             if any(each.value != found[0].value for each in found):
-                places = ", ".join(f"{each.place} = {each.value!r}" for each in found)
+                places = ", ".join(f"{each.place} = {_listed([each.value])}" for each in found)
                 msg = f"{name!r} names different values: {places}; expected one; change the part that holds it"
                 raise PolicyError(msg)
         return _replaced(self, values)
@@ -313,19 +317,38 @@ class Policy:
 
 
 def _asked_for_days(rule: Rule[PartnerAtClient], partners: Sequence[PartnerAtClient]) -> list[DateSet]:
-    return [rule.days(facts) for facts in partners]
+    return [_of_kind(DateSet, rule.days(facts), f"{type(rule).__name__}.days") for facts in partners]
 
 
 def _asked_for_revenue(rule: RevenueRule, partners: Sequence[PartnerAtClient]) -> list[StepFunction[Fraction]]:
-    return [rule.mrr(facts) for facts in partners]
+    return [_exact_steps(rule.mrr(facts), f"{type(rule).__name__}.mrr") for facts in partners]
 
 
 def _asked_for_shares(rule: SplitRule, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
-    return rule.shares(partners)
+    return _of_kind(StepFunction, rule.shares(partners), f"{type(rule).__name__}.shares")
 
 
 def _asked_for_points(rule: PointsRule, partners: Sequence[PartnerAtClient]) -> list[StepFunction[Fraction | None]]:
-    return [rule.points_per_unit(facts.client) for facts in partners]
+    return [
+        _exact_steps(rule.points_per_unit(facts.client), f"{type(rule).__name__}.points_per_unit") for facts in partners
+    ]
+
+
+def _exact_steps(answer: StepFunction[T], asked: str) -> StepFunction[T]:
+    """The answer of a user's rule itself, if it is a number for every day and none of them is inexact."""
+    for value in _of_kind(StepFunction, answer, asked).values:
+        if isinstance(value, (float, Decimal)):
+            msg = f"{asked} answers with {value!r} ({type(value).__name__}): expected exact numbers; give a Fraction"
+            raise PolicyError(msg)
+    return answer
+
+
+def _of_kind(kind: type[T], answer: T, asked: str) -> T:
+    """The answer of a user's rule itself, if it is what the question asks for."""
+    if not isinstance(answer, kind):
+        msg = f"{asked} answers with {answer!r}: expected a {kind.__name__}"
+        raise PolicyError(msg)
+    return answer
 
 
 def _listed(values: Iterable[object]) -> str:
@@ -419,8 +442,20 @@ def single_differences(one: T, other: T, place: str = "") -> Iterator[tuple[str,
 @cache
 def _classes(kind: Any) -> dict[str, type]:  # noqa: ANN401 -- any class of a part
     """The classes that the hints of a part's fields name; hints of another form are left out."""
-    hints = {name: get_origin(hint) or hint for name, hint in get_type_hints(kind).items()}
-    return {name: hint for name, hint in hints.items() if isinstance(hint, type) and hint is not UnionType}
+    try:
+        hints = {name: get_origin(hint) or hint for name, hint in get_type_hints(kind).items()}
+    except NameError:  # a name that is there for type checkers only
+        return {}
+    return {name: hint for name, hint in hints.items() if isinstance(hint, type) and _tells(hint)}
+
+
+def _tells(hint: type) -> bool:
+    """Whether it can be asked if a value is of a class: not of unions, of ``Any`` and of most protocols."""
+    try:
+        isinstance(None, hint)
+    except TypeError:
+        return False
+    return hint is not UnionType
 
 
 def _wrong_types(policy: Policy) -> Iterator[str]:

@@ -39,7 +39,8 @@ def _terms(values: Iterable[Term[Policy]]) -> OverTime[Policy]:
         raise PolicyError(msg)
     for term in terms:
         if not isinstance(term.value, Policy) or isinstance(term.value, Program):
-            msg = f"the term {term.period} has {term.value!r}: expected a Policy that is no program itself"
+            shown = f"the program {term.value.name!r}" if isinstance(term.value, Program) else repr(term.value)
+            msg = f"the term {term.period} has {shown}: expected a Policy that is no program itself"
             raise PolicyError(msg)
     for earlier, later in pairwise(terms):
         if earlier.period.end != later.period.start:

@@ -602,6 +602,26 @@ class TestWhatIf:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(Path(file).read_bytes())))
         assert run(capsys, "what-if", "-", leaving) == expected
 
+    def test_scenario_from_standard_input(
+        self, capsys: pytest.CaptureFixture[str], file: str, leaving: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The scenario may come from standard input, if the portfolio does not."""
+        expected = run(capsys, "what-if", file, leaving)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(Path(leaving).read_bytes())))
+        assert run(capsys, "what-if", file, "-") == expected
+        assert refusal(capsys, "what-if", "-", "-") == (
+            "managed-mrr: FILE and SCENARIO are both '-': expected standard input for one of them; "
+            "name a file for the other\n"
+        )
+
+    def test_broken_standard_input(
+        self, capsys: pytest.CaptureFixture[str], file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Standard input that cannot be read is named as it was given."""
+        with (tmp_path / "only written").open("w", encoding="utf-8") as unreadable:
+            monkeypatch.setattr(sys, "stdin", unreadable)
+            assert refusal(capsys, "what-if", file, "-").startswith("managed-mrr: cannot read -: ")
+
     def test_contradiction(self, capsys: pytest.CaptureFixture[str], file: str, tmp_path: Path) -> None:
         """A scenario that contradicts the evidence is refused, with the nearest day and the change it is about."""
         twice = scenario(tmp_path, LEAVES, {**LEAVES, "on": "2024-03-01"})
@@ -694,7 +714,8 @@ class TestProgram:
         printed = run(capsys, "--help")
         commands = [line.split()[0] for line in printed.splitlines() if line.startswith("    ") and line[4] != " "]
         assert " ".join(commands) == (
-            "statement range timeline explain check why-not expiring renewals changes what-if tier policy demo"
+            "statement range timeline explain check why-not expiring renewals changes what-if tier policy "
+            "witness impact demo"
         )
 
     def test_no_command(self, capsys: pytest.CaptureFixture[str]) -> None:
@@ -806,3 +827,126 @@ class TestPolicy:
         path.write_text("a = 1", encoding="utf-8")
         asked = ["statement", file, "--as-of", "2024-02-01", "--policy", str(path)]
         assert "the policy has 1 problem:\n  kind: got None" in refusal(capsys, *asked)
+
+    def test_check(self, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+        """It tells what is legal in a policy, but suspicious; that cannot be a policy file."""
+        path = tmp_path / "never.toml"
+        never = mm.hubspot.SERVICING.requiring(~mm.LiveActivity())
+        mm.write_policy(never, path)
+        assert run(capsys, "policy", str(path), "--check").rstrip("\n") == str(mm.check(never))
+        printed = json.loads(run(capsys, "policy", str(path), "--check", "--format", "json"))
+        assert printed["remarks"][0]["code"] == "rule-never-holds"
+        assert refusal(capsys, "policy", str(path), "--check", "--format", "toml") == (
+            "managed-mrr: --check cannot be printed as toml: expected --format text or json\n"
+        )
+        both = ["--check", "--diff", "servicing"]
+        assert "argument --diff: not allowed with argument --check" in refusal(capsys, "policy", str(path), *both)
+
+
+@pytest.fixture
+def longer(tmp_path: Path) -> str:
+    """A policy file by which an activity counts one day longer."""
+    path = tmp_path / "longer.toml"
+    policy = mm.hubspot.SERVICING.with_(name="longer", window=mm.ExpiryWindow(days=61))
+    mm.write_policy(policy, path)
+    return str(path)
+
+
+class TestWitness:
+    """``managed-mrr witness``."""
+
+    def test_found(self, capsys: pytest.CaptureFixture[str], longer: str) -> None:
+        """The situation is told, and what differs in it."""
+        first, *_, last = run(capsys, "witness", "servicing", longer).splitlines()
+        assert first == "servicing and longer differ when one ordinary client"
+        assert last.split()[:5] == ["north", "acme", "2024-03-11", "2024-03-12", "USD"]
+
+    def test_json(self, capsys: pytest.CaptureFixture[str], longer: str, tmp_path: Path) -> None:
+        """As JSON the evidence is that of a portfolio file, in which the policies do differ."""
+        printed = json.loads(run(capsys, "witness", "servicing", longer, "--format", "json"))
+        assert (printed["a"]["policy"], printed["b"]["policy"], printed["departures"]) == ("servicing", "longer", [])
+        assert [(each["start"], each["before"]) for each in printed["differences"]] == [("2024-03-11", None)]
+        path = tmp_path / "witness.json"
+        path.write_text(json.dumps(printed["portfolio"]), encoding="utf-8")
+        asked = ["statement", str(path), "--as-of", "2024-03-11", "--format", "json", "--policy"]
+        lines = [json.loads(run(capsys, *asked, policy))["lines"] for policy in ("servicing", longer)]
+        assert [len(each) for each in lines] == [0, 1]
+
+    def test_none(self, capsys: pytest.CaptureFixture[str]) -> None:
+        """Where there is none it says how far it looked, which may be narrowed."""
+        asked = ["witness", "servicing", "servicing", "--departures"]
+        assert "do not differ in any of 1 situations" in run(capsys, *asked, "0")
+        printed = json.loads(run(capsys, *asked, "1", "--format", "json"))
+        assert (printed["portfolio"], printed["differences"], printed["most"]) == (None, [], 1)
+        assert printed["tried"] == 1 + printed["ways"]
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["servicing"], "the following arguments are required: B"),
+            (["servicing", "combine"], "argument B: invalid choice: 'combine'"),
+            (
+                ["servicing", "combined", "--departures", "10"],
+                "not a number of departures: '10'; expected a whole number from 0 to 9",
+            ),
+            (["servicing", "combined", "--departures", "-1"], "--departures"),
+            (["servicing", "nowhere.toml"], "managed-mrr: cannot read nowhere.toml: No such file or directory"),
+        ],
+    )
+    def test_refusals(self, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
+        """Two policies must be named, and the departures be few."""
+        assert said in refusal(capsys, "witness", *arguments)
+
+
+class TestImpact:
+    """``managed-mrr impact``."""
+
+    def test_table(self, capsys: pytest.CaptureFixture[str], file: str, longer: str) -> None:
+        """Every run of days on which somebody gains or loses is shown with why, and below it who does."""
+        printed = run(capsys, "impact", "servicing", longer, file, "--client", "acme").splitlines()
+        title, _, _, *rows, gains, losses = printed
+        assert title == "longer in place of servicing"
+        assert [row.split()[:6] for row in rows] == [
+            ["east", "acme", "2024-03-15", "2024-03-16", "USD", "-166.67"],
+            ["east", "acme", "2024-03-20", "2024-03-21", "USD", "+500.00"],
+            ["north", "acme", "2024-03-15", "2024-03-16", "USD", "+333.33"],
+            ["west", "acme", "2024-03-15", "2024-03-16", "USD", "-166.67"],
+            ["west", "acme", "2024-03-20", "2024-03-21", "USD", "+500.00"],
+        ]
+        assert all(row.endswith("  eligibility.rules[0].window.days") for row in rows)
+        assert gains == "east gains at acme; north gains at acme; west gains at acme"
+        assert losses == "east loses at acme; west loses at acme"
+
+    def test_json(self, capsys: pytest.CaptureFixture[str], file: str, longer: str) -> None:
+        """As JSON both sides of every change are exact, with who is better off and by which values."""
+        asked = ["impact", "servicing", longer, file, "--partner", "east", "--format", "json"]
+        printed = json.loads(run(capsys, *asked))
+        assert (printed["before"]["policy"], printed["after"]["policy"]) == ("servicing", "longer")
+        first, second = printed["changes"]
+        assert (first["gain"], first["after"]["credit"]["exact"]) == (-1, "1000/3")
+        assert (second["gain"], second["before"]) == (1, None)
+        assert second["because"] == ["eligibility.rules[0].window.days"]
+
+    def test_csv(self, capsys: pytest.CaptureFixture[str], file: str, longer: str) -> None:
+        """As CSV a change is a row."""
+        printed = run(capsys, "impact", "servicing", longer, file, "--partner", "north", "--format", "csv")
+        (row,) = csv.DictReader(io.StringIO(printed))
+        assert (row["before_exact"], row["after_exact"], row["credit_exact"]) == ("", "1000/3", "1000/3")
+        assert row["because"] == "eligibility.rules[0].window.days"
+
+    def test_none(self, capsys: pytest.CaptureFixture[str], file: str) -> None:
+        """In place of itself a policy changes nothing, and that is said."""
+        printed = run(capsys, "impact", "servicing", "servicing", file)
+        assert printed.splitlines()[-1] == "Nobody gains and nobody loses, on any day."
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            (["--partner", "nort"], "did you mean 'north'?"),
+            (["--client", "acmee"], "did you mean 'acme'?"),
+            (["--policy", "combined"], "unrecognized arguments: --policy combined"),
+        ],
+    )
+    def test_refusals(self, capsys: pytest.CaptureFixture[str], file: str, arguments: list[str], said: str) -> None:
+        """Whoever is named must be there, and the two policies are all that is named."""
+        assert said in refusal(capsys, "impact", "servicing", "combined", file, *arguments)

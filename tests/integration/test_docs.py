@@ -53,6 +53,7 @@ PUBLIC_MODULES = [
     "managed_mrr.files.numbers",
     "managed_mrr.files.ranges",
     "managed_mrr.example",
+    "managed_mrr.conformance",
     "managed_mrr.rule_coverage",
     "managed_mrr.testing",
 ]

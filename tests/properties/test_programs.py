@@ -49,7 +49,7 @@ from managed_mrr import (
 from managed_mrr.ledger import State, through_a_change
 from managed_mrr.ledger.sums import GROUPINGS
 from managed_mrr.testing import Readings, date_ranges, days, portfolios, programs, reference_history, turning_days
-from managed_mrr.testing.strategies import READINGS
+from managed_mrr.testing.strategies.policies import READINGS
 
 DAY = timedelta(days=1)
 SERVICING = hubspot.SERVICING

@@ -105,6 +105,11 @@ class TestImpact:
         (line,) = impact(same, program, ACME)
         assert line.because == ("terms.terms[1].value.eligibility.rules[0].window.days",)
 
+    def test_policy_and_program(self) -> None:
+        """Of a policy and a program the parts are named that matter."""
+        program = Program(name="later", terms=[Term(LONGER, DateRange(date(2024, 2, 1)))])
+        assert [each.because for each in impact(S, program, ACME)] == [("eligibility",)]
+
     def test_html(self) -> None:
         """In a notebook it is a table."""
         assert "<table" in impact(S, LONGER, ACME)._repr_html_()

@@ -1,6 +1,7 @@
 """One rule for each question, and other readings of them."""
 
 from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import attrs
 import pytest
@@ -33,6 +34,9 @@ from managed_mrr import (
     hubspot,
     managed_client,
 )
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 TIERED = hubspot.SERVICING.requiring(MinimumActivity(count=3, within=30))
 PLAIN = Policy(name="plain", eligibility=CurrentAgreement())
@@ -70,6 +74,45 @@ class TestMaking:
         """A policy never changes."""
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             PLAIN.name = "y"  # type: ignore[misc]
+
+
+class TestHints:
+    def test_not_to_be_checked(self) -> None:
+        """A rule of a user's own may have fields of any type, also of one that no value can be checked against."""
+        assert Policy(name="own", eligibility=Hinted()).eligibility == Hinted()
+
+    def test_for_type_checkers(self) -> None:
+        """A rule whose hints name what is imported for type checkers only is not checked by them."""
+        assert Policy(name="own", eligibility=HintedElsewhere()).eligibility == HintedElsewhere()
+
+
+class Sized(Protocol):
+    """What no value can be checked against when the code runs."""
+
+    size: int
+
+
+TWO = cast("Sized", 2)
+
+
+@attrs.frozen
+class Hinted(Rule[PartnerAtClient]):
+    anything: Any = 1
+    sized: Sized | None = None
+    protocol: Sized = TWO
+
+    def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
+        """Every day."""
+        return ALWAYS
+
+
+@attrs.frozen
+class HintedElsewhere(Rule[PartnerAtClient]):
+    number: "Decimal | int" = 1
+
+    def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
+        """Every day."""
+        return ALWAYS
 
 
 class TestRequiring:

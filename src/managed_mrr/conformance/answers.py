@@ -34,8 +34,8 @@ class AnswerError(ManagedMRRError, ValueError, TypeError):
         >>> try:
         ...     as_lines({("north", "acme"): (333.33, "USD", None, ("north",))})
         ... except AnswerError as error:
-        ...     print(error)
-        the credit of ('north', 'acme') is 333.33 (float): expected an exact number; give a Fraction, a Decimal or an int
+        ...     print(str(error).partition(";")[0])
+        the credit of ('north', 'acme') is 333.33 (float): expected an exact number
     """
 
 
@@ -74,7 +74,7 @@ def as_lines(answer: object) -> Lines:
 
 
 def _pair(pair: Any) -> tuple[str, str]:  # noqa: ANN401 -- whatever somebody's program answers
-    if not (isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(each, str) for each in pair)):  # noqa: PLR2004
+    if not (isinstance(pair, tuple) and len(pair) == 2 and all(isinstance(each, str) for each in pair)):
         msg = f"a line is of {pair!r}: expected the id of a partner and the id of a client"
         raise AnswerError(msg)
     return pair
@@ -91,13 +91,12 @@ def _values(pair: object, values: Any) -> tuple[Fraction, str, Fraction | None, 
 
 
 def _exact(pair: object, what: str, value: Any) -> Fraction:  # noqa: ANN401
+    name, _, verb = what.partition(" ")
     try:
-        if isinstance(value, float):
-            raise TypeError
-        return Fraction(value)
+        return Fraction("a float is not exact" if isinstance(value, float) else value)
     except (TypeError, ValueError):
         msg = (
-            f"the {what.split()[0]} of {pair} {what.split()[1]} {value!r} ({type(value).__name__}): "
+            f"the {name} of {pair} {verb} {value!r} ({type(value).__name__}): "
             "expected an exact number; give a Fraction, a Decimal or an int"
         )
         raise AnswerError(msg) from None
@@ -120,7 +119,7 @@ def worth_text(worth: Worth | None) -> str:
     return f"{currency} {credit}, {known}, shared by {', '.join(sharing)}"
 
 
-def lines_data(lines: Lines) -> list[dict[str, object]]:
+def lines_data(lines: Mapping[tuple[str, str], Worth]) -> list[dict[str, object]]:
     """
     Lines as the JSON objects of a case, by partner, then client.
 

@@ -10,6 +10,7 @@ import attrs
 from managed_mrr.conformance.answers import Implementation, Lines, Worth, as_lines, lines_from_data, worth_text
 from managed_mrr.conformance.corpus import ANSWERS_FORMAT, Case, ConformanceError, cases
 from managed_mrr.conformance.readings import CaseReading
+from managed_mrr.evidence import LISTS
 
 __all__ = ["ConformanceReport", "Failure", "Progress", "check_answers", "check_conformance", "selected"]
 
@@ -19,7 +20,7 @@ def __dir__() -> list[str]:
 
 
 SHOWN = 10
-"""How many failures a report shows; it says how many more there are."""
+"""How many failing cases a report shows; it says how many more there are."""
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told, after each case, how many have been replayed, and of how many."""
@@ -86,9 +87,23 @@ class ConformanceReport:
         return not self.failures and not self.unanswered
 
     @property
+    def simplest(self) -> tuple[Failure, ...]:
+        """
+        The first failure of each failing case, of the smallest portfolio first; the first place to look.
+
+        Examples:
+            >>> ConformanceReport(cases=2, days=9).simplest
+            ()
+        """
+        first: dict[str, Failure] = {}
+        for each in self.failures:
+            first.setdefault(each.case.id, each)
+        return tuple(sorted(first.values(), key=lambda each: _size(each.case)))
+
+    @property
     def by_clause(self) -> dict[str, int]:
         """
-        How many cases of each clause fail, most first; the first place to look.
+        How many cases of each clause fail, most first.
 
         Examples:
             >>> ConformanceReport(cases=2, days=9).by_clause
@@ -104,8 +119,8 @@ class ConformanceReport:
         failing, days = {each.case.id for each in self.failures}, {(each.case.id, each.as_of) for each in self.failures}
         parts = [f"{read}: {len(failing):,} cases fail, on {len(days):,} days"] if failing else []
         parts += [f"{read}: {len(self.unanswered):,} days have no answer"] if self.unanswered else []
-        parts += [f"  {each}" for each in self.failures[:SHOWN]]
-        parts += [f"  and {len(self.failures) - SHOWN:,} lines more"] if len(self.failures) > SHOWN else []
+        parts += [f"  {each}" for each in self.simplest[:SHOWN]]
+        parts += [f"  and {len(failing) - SHOWN:,} cases more"] if len(failing) > SHOWN else []
         parts += [f"  no answer: {case}, {day}" for case, day in self.unanswered[:SHOWN]]
         parts += [f"  and {len(self.unanswered) - SHOWN:,} days more"] if len(self.unanswered) > SHOWN else []
         counts = ", ".join(f"{clause} {count}" for clause, count in self.by_clause.items())
@@ -139,7 +154,9 @@ def check_conformance(
     Examples:
         >>> from managed_mrr import evaluate, hubspot
         >>> policy = hubspot.COMBINED
-        >>> check_conformance(lambda portfolio, day: evaluate(portfolio, as_of=day, policy=policy), policies=["combined"]).ok
+        >>> check_conformance(
+        ...     lambda portfolio, day: evaluate(portfolio, as_of=day, policy=policy), policies=["combined"]
+        ... ).ok
         True
     """
     asked = selected(policies, version)
@@ -253,12 +270,14 @@ def _told(told: Any) -> Iterator[tuple[str, str, str, object]]:  # noqa: ANN401 
 
 def _failures(case: Case, day: date, expected: Lines, got: Lines) -> list[Failure]:
     return [
-        Failure(
-            case=case, as_of=day, partner=pair[0], client=pair[1], expected=expected.get(pair), got=got.get(pair)
-        )
+        Failure(case=case, as_of=day, partner=pair[0], client=pair[1], expected=expected.get(pair), got=got.get(pair))
         for pair in sorted({*expected, *got})
         if expected.get(pair) != got.get(pair)
     ]
+
+
+def _size(case: Case) -> int:
+    return sum(len(getattr(case.portfolio, name)) for name in LISTS)
 
 
 def _days(asked: Iterable[Case]) -> int:

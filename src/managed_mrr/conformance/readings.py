@@ -43,7 +43,7 @@ class CaseReading:
 
     def __str__(self) -> str:
         parts = [self.policy]
-        parts += [f"window {self.window}"] if self.window != 60 else []  # noqa: PLR2004 -- the usual window
+        parts += [f"window {self.window}"] if self.window != 60 else []
         parts += ["minimum {} in {}".format(*self.minimum)] if self.minimum else []
         return ", ".join(parts + ([] if self.activity_outlives_employee else ["activity ends with its employee"]))
 

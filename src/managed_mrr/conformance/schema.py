@@ -66,7 +66,11 @@ def conformance_schema() -> dict[str, object]:
                 },
                 sharing={**_list({"type": "string"}), "minItems": 1, "uniqueItems": True},
             ),
-            "Exact": {"description": "Exactly, as p or p/q in lowest terms.", "type": "string", "pattern": r"^\d+(/\d+)?$"},
+            "Exact": {
+                "description": "Exactly, as p or p/q in lowest terms.",
+                "type": "string",
+                "pattern": r"^\d+(/\d+)?$",
+            },
             "Date": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
             "Index": _shape(
                 "What is in a version.",

@@ -109,7 +109,10 @@ class RuleCoverage:
         self._watched: dict[int, tuple[Watched, _Seen]] = {}
 
     def __repr__(self) -> str:
-        return f"<RuleCoverage, {', '.join(f'{each.policy}: {each.counted} reached' for each in self.policies()) or 'nothing'}>"
+        return f"<RuleCoverage, {', '.join(self._counts()) or 'nothing'}>"
+
+    def _counts(self) -> list[str]:
+        return [f"{each.policy}: {each.counted} reached" for each in self.policies()]
 
     def __str__(self) -> str:
         return self.table().text()
@@ -178,7 +181,7 @@ class RuleCoverage:
             for (place, rule), goals in groupby(each.goals, key=lambda goal: (goal.place, goal.rule))
         ]
         columns = ["rule", "true", "false", "decisive", "days", "periods", "reached"]
-        notes = [f"{each.policy}: {each.counted} reached" for each in policies]
+        notes = self._counts()
         notes += [f"missing: {'; '.join(names)} ({place})" for each in policies for place, names in _missing(each)]
         nothing = [] if policies else ["No policy was asked about any day."]
         return Table(columns, rows, title="Coverage of rules", numbers=columns[3:], notes=[*notes, *nothing])

@@ -7,7 +7,7 @@ import attrs
 
 from managed_mrr.dates import DateRange
 from managed_mrr.errors import PolicyError
-from managed_mrr.rules.dated import EVER, period
+from managed_mrr.rules.dated import EVER, Source, period, to_source
 
 __all__ = ["LOGIN", "PUBLISHED_CATALOGUE", "Catalogue", "CatalogueEntry"]
 
@@ -81,7 +81,7 @@ class Catalogue:
 
     Args:
         entries: The tools; one entry for each tool and day.
-        source: Where the list comes from.
+        source: Where the list comes from; a text is the title of a source.
 
     Raises:
         PolicyError: A tool is listed twice for the same days.
@@ -99,7 +99,7 @@ class Catalogue:
     """
 
     entries: tuple[CatalogueEntry, ...] = attrs.field(converter=_entries)
-    source: str = attrs.field(default="", kw_only=True)
+    source: Source | None = attrs.field(default=None, kw_only=True, converter=to_source)
 
     def with_entry(self, tool: str, actions: Iterable[str], period: DateRange = EVER) -> "Catalogue":
         """
@@ -160,6 +160,8 @@ PUBLISHED_CATALOGUE = Catalogue(
             )
         ),
     ],
-    source="HubSpot, 'Earn Managed MRR Credit', 7 February 2024; tools as listed by partners",
+    source=Source(
+        "HubSpot, 'Earn Managed MRR Credit'; tools as listed by partners", read="7 February 2024", confidence="low"
+    ),
 )
 """Publishing for blog posts; creating, editing and publishing in the other tools (A7)."""

@@ -52,6 +52,13 @@ def _confidence(value: Confidence | None) -> Confidence | None:
     return value
 
 
+def _title(value: str) -> str:
+    if not isinstance(value, str) or not value:
+        msg = f"Source.title is {value!r}: expected text, as one would look it up"
+        raise PolicyError(msg)
+    return value
+
+
 @attrs.frozen
 class Source:
     """
@@ -62,6 +69,9 @@ class Source:
         read: When it was read or stamped, as far as known, in words.
         confidence: How far it can be trusted; None if nobody said.
 
+    Raises:
+        PolicyError: There is no title, or the confidence is another word.
+
     Clause:
         B13.
 
@@ -70,7 +80,7 @@ class Source:
         HubSpot, 'Partner tiers', read after 15 July 2025 (confidence: high)
     """
 
-    title: str
+    title: str = attrs.field(converter=_title)
     read: str = attrs.field(default="", kw_only=True)
     confidence: Confidence | None = attrs.field(default=None, kw_only=True, converter=_confidence)
 
@@ -121,11 +131,17 @@ class Term(Generic[T_co]):
         return f"{self.value}, in force {self.period}"
 
 
+_SHOWN = 60
+"""How many characters of what is no term an error shows, at the most; of more it names the class."""
+
+
 def _terms(values: "Iterable[Term[T_co]]") -> "tuple[Term[T_co], ...]":
     terms = tuple(values)
     for term in terms:
         if not isinstance(term, Term):
-            msg = f"not a term: {term!r}; expected Term(value, period)"
+            shown = repr(term)
+            named = shown if len(shown) <= _SHOWN else f"a {type(term).__name__}"
+            msg = f"not a term: {named}; expected Term(value, period)"
             raise PolicyError(msg)
     terms = tuple(sorted(terms, key=lambda term: term.period.edges))
     for earlier, later in pairwise(terms):

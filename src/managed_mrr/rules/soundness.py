@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from managed_mrr.amounts import AmountError
 from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import PartnerAtClient, managed_client
 
@@ -27,7 +28,7 @@ T = TypeVar("T")
 
 _OUTSIDE = frozenset(
     [
-        *("random", "secrets", "uuid", "time", "sys", "platform", "locale", "getpass"),
+        *("random", "secrets", "uuid", "time", "sys", "platform", "locale", "getpass", "importlib"),
         *("os", "nt", "posix", "ntpath", "posixpath", "genericpath", "pathlib", "io", "_io", "shutil", "tempfile"),
         *("http", "socket", "sqlite3", "subprocess", "urllib"),
     ]
@@ -211,7 +212,8 @@ def _loaded(step: dis.Instruction, names: Mapping[str, object], known: Mapping[s
     if step.opname.startswith(("LOAD_FAST", "LOAD_DEREF")):
         return known.get(step.argval, _NOTHING)
     if step.opname == "IMPORT_NAME":
-        return sys.modules.get(step.argval, _NOTHING)
+        unloaded = _OUTSIDE if _root(step.argval) in _OUTSIDE else _NOTHING
+        return sys.modules.get(step.argval, unloaded)
     return _attribute(module, step.argval) if step.opname == "IMPORT_FROM" else _NOTHING
 
 
@@ -256,7 +258,8 @@ def answering_alike(value: T, ask: Callable[[T, Sequence[PartnerAtClient]], obje
         ask: Asks it about some partners at one client.
 
     Raises:
-        PolicyError: The answers differ.
+        PolicyError: The answers differ, or one is of a kind that nothing can be made of.
+        AmountError: An answer is not exact.
 
     Examples:
         >>> answering_alike(7, lambda number, partners: number * len(partners))
@@ -268,6 +271,8 @@ def answering_alike(value: T, ask: Callable[[T, Sequence[PartnerAtClient]], obje
 def _asked_twice(value: Any, ask: Callable[[Any, Sequence[PartnerAtClient]], object]) -> None:  # noqa: ANN401
     try:
         first, second = ask(value, _sample()), ask(value, _sample())
+    except (AmountError, PolicyError):  # what is wrong with any facts
+        raise
     except Exception:  # noqa: BLE001 -- a user's code may need other facts; whoever asks it in earnest is told
         return
     if first != second:

@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol, runtime_checkable
 
 import attrs
 
+from managed_mrr.amounts import exact
 from managed_mrr.dates import StepFunction
 from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import PartnerAtClient
@@ -29,13 +30,16 @@ class Share:
         fraction: Its part of the revenue it is credited with before sharing, from 0 to 1.
         sharing: Ids of all partners that share, itself among them, sorted.
 
+    Raises:
+        AmountError: The fraction is not exact, such as a float.
+
     Examples:
         >>> Share("north", Fraction(1, 2), ("north", "south")).fraction
         Fraction(1, 2)
     """
 
     partner: str
-    fraction: Fraction
+    fraction: Fraction = attrs.field(converter=exact)
     sharing: tuple[str, ...]
 
 
@@ -151,12 +155,13 @@ class WeightedSplit(ABC):
 
         Raises:
             PolicyError: A weight is below 0.
+            AmountError: A weight is not exact, such as a float.
         """
         sharing = _ids(partners)
         weights: StepFunction[tuple[Fraction, ...]] = StepFunction.constant(())
         for facts in partners:
             weights = weights.combine(self.weight(facts), lambda before, one: (*before, one))
-        return weights.map(lambda each: self._in_proportion(sharing, each))
+        return weights.map(lambda each: self._in_proportion(sharing, tuple(map(exact, each))))
 
     def _in_proportion(self, sharing: tuple[str, ...], weights: tuple[Fraction, ...]) -> tuple[Share, ...]:
         if any(weight < 0 for weight in weights):
@@ -164,6 +169,4 @@ class WeightedSplit(ABC):
             raise PolicyError(msg)
         whole = sum(weights) or len(weights)
         parts = weights if any(weights) else (Fraction(1),) * len(weights)
-        return tuple(
-            Share(partner, Fraction(part) / whole, sharing) for partner, part in zip(sharing, parts, strict=True)
-        )
+        return tuple(Share(partner, part / whole, sharing) for partner, part in zip(sharing, parts, strict=True))

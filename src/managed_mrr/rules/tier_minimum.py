@@ -51,14 +51,23 @@ class PartnerTier:
         return f"{self.partner} is {self.tier} in {self.period}"
 
 
+def _minimum(value: MinimumActivity, tier: str) -> MinimumActivity:
+    if not isinstance(value, MinimumActivity):
+        msg = f"the minimum of {tier} is {value!r}: expected MinimumActivity(count=..., within=...)"
+        raise PolicyError(msg)
+    return value
+
+
+def _otherwise(value: MinimumActivity | None) -> MinimumActivity | None:
+    return None if value is None else _minimum(value, "an unknown tier")
+
+
 def _minimums(
     values: Mapping[str, MinimumActivity] | Iterable[tuple[str, MinimumActivity]],
 ) -> tuple[tuple[str, MinimumActivity], ...]:
     pairs = tuple(values.items() if isinstance(values, Mapping) else values)
     for tier, minimum in pairs:
-        if not isinstance(minimum, MinimumActivity):
-            msg = f"the minimum of {tier!r} is {minimum!r}: expected MinimumActivity(count=..., within=...)"
-            raise PolicyError(msg)
+        _minimum(minimum, repr(tier))
     names = sorted(to_name(tier) for tier, _ in pairs)
     for name, other in pairwise(names):
         if name == other:
@@ -104,7 +113,7 @@ class TierMinimum(Rule[PartnerAtClient]):
         otherwise: The minimum on days for which the tier of a partner is not given; None for none.
 
     Raises:
-        PolicyError: A tier has two minimums, or a partner two tiers on one day.
+        PolicyError: A tier has two minimums, or one that is none, or a partner two tiers on one day.
 
     Clause:
         A16.
@@ -122,7 +131,7 @@ class TierMinimum(Rule[PartnerAtClient]):
 
     minimums: tuple[tuple[str, MinimumActivity], ...] = attrs.field(default=(), converter=_minimums)
     tiers: tuple[PartnerTier, ...] = attrs.field(default=(), converter=_tiers)
-    otherwise: MinimumActivity | None = attrs.field(default=None, kw_only=True)
+    otherwise: MinimumActivity | None = attrs.field(default=None, kw_only=True, converter=_otherwise)
 
     def __str__(self) -> str:
         asked = [f"{minimum} for {tier}" for tier, minimum in self.minimums]

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from managed_mrr.errors import PortfolioError
 from managed_mrr.files import portfolio_from_json, portfolio_schema
+from managed_mrr.files.__main__ import SCHEMAS, main
 from managed_mrr.files.schema import schema_text
 
 VALIDATOR = Draft202012Validator(portfolio_schema())
@@ -113,3 +114,18 @@ class TestPortfolioSchema:
         }
         assert definitions["Subscription"]["properties"]["billing"]["default"] is None
         assert "default" not in definitions["Partner"]["properties"]["agreements"]
+
+
+class TestWritten:
+    def test_command(self, tmp_path: Path) -> None:
+        """The module writes each schema as it is shipped into the folder that it is told."""
+        assert main([str(tmp_path)]) == 0
+        written = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+        assert set(written) == {f"{name}.schema.json" for name in SCHEMAS}
+        assert written == {name: files("managed_mrr.files").joinpath(name).read_text("utf-8") for name in written}
+
+    @pytest.mark.parametrize("arguments", [[], ["one", "two"]])
+    def test_usage(self, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+        """With no folder, or with several, it says how it is used and writes nothing."""
+        assert main(arguments) == 2
+        assert capsys.readouterr() == ("", "usage: python -m managed_mrr.files FOLDER\n")

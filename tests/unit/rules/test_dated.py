@@ -27,6 +27,13 @@ class TestSource:
         ):
             Source("the contract", confidence=cast("Any", "sure"))
 
+    @pytest.mark.parametrize("title", ["", 3])
+    def test_title(self, title: object) -> None:
+        """A source without a title is none, and is refused."""
+        with pytest.raises(PolicyError) as caught:
+            Source(cast("Any", title))
+        assert str(caught.value) == f"Source.title is {title!r}: expected text, as one would look it up"
+
     def test_from_a_text(self) -> None:
         """A text is the title of a source, an empty one none at all."""
         sure = Source("the contract", confidence="high")
@@ -87,6 +94,11 @@ class TestOverTime:
         """What is no term is refused."""
         with pytest.raises(PolicyError, match=r"^not a term: 3; expected Term\(value, period\)$"):
             OverTime(cast("Any", [3]))
+
+    def test_no_term_but_a_policy(self) -> None:
+        """What takes long to write out is named by its class."""
+        with pytest.raises(PolicyError, match=r"^not a term: a Policy; expected Term\(value, period\)$"):
+            OverTime([cast("Any", hubspot.SERVICING)])
 
     def test_gap(self) -> None:
         """Between terms there may be days without a value."""

@@ -2,11 +2,14 @@
 
 import dataclasses
 import datetime as dt
+import importlib
 import os
 import random
+import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property
@@ -264,6 +267,7 @@ def methods() -> list[tuple[str, Callable[..., object]]]:
         ("os.environ", lambda self: os.environ["X"]),
         ("os.path", lambda self: os.path.exists("x")),  # noqa: PTH110 -- refused before it runs
         ("input", lambda self: input()),
+        ("importlib.import_module", lambda self: importlib.import_module("time")),
     ]
 
 
@@ -305,6 +309,17 @@ class TestReading:
             f"Own.method looks at {read}: expected an answer from the facts alone; "
             "give Own what it needs, such as a day, as a value of its own"
         )
+
+    def test_not_loaded(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A module that nobody has loaded yet is known by its name."""
+
+        def importing(self: object) -> object:
+            import getpass  # noqa: PLC0415 -- where the reading happens
+
+            return getpass.getuser()
+
+        monkeypatch.delitem(sys.modules, "getpass", raising=False)
+        assert "Own.method looks at getpass: " in refused(with_method(importing))
 
     @pytest.mark.parametrize("function", harmless(), ids=map(str, range(len(harmless()))))
     def test_kept(self, function: Callable[..., object]) -> None:
@@ -429,6 +444,40 @@ class Picky(Rule[PartnerAtClient]):
         return {"bolt": ALWAYS}[facts.client.id]
 
 
+@attrs.frozen
+class Answering(Rule[PartnerAtClient]):
+    """Answers with what it is given."""
+
+    answer: Any
+
+    def days(self, facts: PartnerAtClient, within: DateRange = EVER) -> DateSet:
+        """What it is given."""
+        answer: DateSet = self.answer
+        return answer
+
+
+@attrs.frozen
+class AnsweringAll(EverythingElse):
+    """Revenue, split and points at once, which answer with what they are given."""
+
+    answer: Any
+
+    def mrr(self, facts: PartnerAtClient) -> StepFunction[Fraction]:
+        """What it is given."""
+        answer: StepFunction[Fraction] = self.answer
+        return answer
+
+    def shares(self, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
+        """What it is given."""
+        answer: StepFunction[tuple[Share, ...]] = self.answer
+        return answer
+
+    def points_per_unit(self, client: Client) -> StepFunction[Fraction | None]:
+        """What it is given."""
+        answer: StepFunction[Fraction | None] = self.answer
+        return answer
+
+
 class TestAnsweringAlike:
     def test_rule(self) -> None:
         """A rule that answers the same question in two ways is refused when a policy is made of it."""
@@ -446,6 +495,37 @@ class TestAnsweringAlike:
     def test_other_facts(self) -> None:
         """A rule that cannot be asked about the sample is not judged by it."""
         assert Policy(name="own", eligibility=Picky()).eligibility == Picky()
+
+    @pytest.mark.parametrize(
+        ("answer", "said"),
+        [
+            (True, "Answering.days answers with True: expected a DateSet"),
+            (None, "Answering.days answers with None: expected a DateSet"),
+        ],
+    )
+    def test_days_of_another_kind(self, answer: object, said: str) -> None:
+        """A rule that answers with something else than days is refused, wherever it stands."""
+        with pytest.raises(PolicyError) as caught:
+            Policy(name="own", eligibility=CurrentAgreement() & Answering(answer))
+        assert str(caught.value) == said
+
+    @pytest.mark.parametrize(
+        ("place", "asked"), [("revenue", "mrr"), ("split", "shares"), ("points", "points_per_unit")]
+    )
+    def test_amounts_of_another_kind(self, place: str, asked: str) -> None:
+        """So are the other parts if they answer with something else than a value for every day."""
+        with pytest.raises(PolicyError) as caught:
+            hubspot.SERVICING.with_(**{place: AnsweringAll(7)})
+        assert str(caught.value) == f"AnsweringAll.{asked} answers with 7: expected a StepFunction"
+
+    @pytest.mark.parametrize("place", ["revenue", "points"])
+    @pytest.mark.parametrize("amount", [0.1, Decimal("0.1")])
+    def test_inexact(self, place: str, amount: object) -> None:
+        """A number that is not exact is refused by its kind."""
+        with pytest.raises(PolicyError) as caught:
+            hubspot.SERVICING.with_(**{place: AnsweringAll(StepFunction.constant(amount))})
+        kind = type(amount).__name__
+        assert f" answers with {amount!r} ({kind}): expected exact numbers; give a Fraction" in str(caught.value)
 
     def test_once(self) -> None:
         """A part is asked once, however many policies are made of it."""

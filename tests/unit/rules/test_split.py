@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
+from typing import Any, cast
 
 import attrs
 import pytest
 
 from managed_mrr import (
+    AmountError,
     Client,
     DateRange,
     EvenSplit,
@@ -33,6 +36,26 @@ def facts(*partners: str) -> list[PartnerAtClient]:
     """What there is to know of some partners at acme: nothing but who they are."""
     portfolio = Portfolio.of(Client("acme", currency="USD"), *map(Partner, partners))
     return [portfolio.facts(partner, "acme") for partner in partners]
+
+
+class TestShare:
+    def test_inexact(self) -> None:
+        """A fraction that is a float is refused by name, also by a policy whose split makes it."""
+        inexact: Any = 0.5
+        with pytest.raises(AmountError, match=r"not an exact amount: 0\.5 \(float\)"):
+            Share("north", inexact, ("north",))
+        with pytest.raises(AmountError, match=r"not an exact amount: 0\.5 \(float\)"):
+            hubspot.SERVICING.with_(split=Halves())
+
+
+@attrs.frozen
+class Halves:
+    """A half for each, as a float."""
+
+    def shares(self, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
+        """The shares."""
+        inexact: Any = 0.5
+        return StepFunction.constant(tuple(Share(each.partner.id, inexact, ()) for each in partners))
 
 
 class TestEvenSplit:
@@ -97,6 +120,18 @@ class TestWeightedSplit:
         """A weight below 0 is refused, and said."""
         with pytest.raises(PolicyError, match=r"Favouring.weight is below 0: -1; expected 0 or more"):
             Favouring("north", Fraction(-1)).shares(facts("north", "south"))
+
+    @pytest.mark.parametrize("weight", [2, Decimal("2.0"), Fraction(2)])
+    def test_exact(self, weight: object) -> None:
+        """A weight may be any exact number."""
+        shares = Favouring("north", cast("Any", weight)).shares(facts("north", "south")).at(DAY)
+        assert [each.fraction for each in shares] == [Fraction(2, 3), Fraction(1, 3)]
+
+    def test_inexact(self) -> None:
+        """A weight that is a float is refused by name."""
+        inexact: Any = 0.5
+        with pytest.raises(AmountError, match=r"not an exact amount: 0\.5 \(float\)"):
+            Favouring("north", inexact).shares(facts("north", "south"))
 
     def test_in_a_policy(self) -> None:
         """The parts change within the days on which the same partners are eligible."""

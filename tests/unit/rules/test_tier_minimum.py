@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -100,6 +101,15 @@ class TestTierMinimum:
         policy = mm.hubspot.SERVICING.requiring(RULE)
         lines = mm.evaluate(both, as_of=date(2024, 2, 20), policy=policy).lines
         assert [(line.partner, line.sharing) for line in lines] == [("east", ("east",))]
+
+    def test_wrong_otherwise(self) -> None:
+        """What is asked for an unknown tier is a minimum, too, and that is looked at when the rule is made."""
+        wrong: Any = 5
+        with pytest.raises(mm.PolicyError) as caught:
+            mm.TierMinimum({}, [], otherwise=wrong)
+        assert str(caught.value) == (
+            "the minimum of an unknown tier is 5: expected MinimumActivity(count=..., within=...)"
+        )
 
     @pytest.mark.parametrize(
         ("minimums", "tiers", "message"),

@@ -45,7 +45,7 @@ BEGINNINGS = (date(2023, 12, 30), date(2024, 2, 28), date(2025, 6, 20))
 SPAN = 120
 """Within how many days everything happens."""
 
-TURNS = 3
+TURNS = 2
 """Of how many changes both sides are asked about."""
 
 
@@ -99,9 +99,14 @@ class _Drawn:
             for number in range(self.random.choice((1, 1, 2))):
                 records += self._employee(f"{partner}-{number + 1}", partner, clients)
         for client in clients:
-            currency, multiplier = self.random.choice(("USD", "EUR", "JPY", "CHF", "KWD")), self.random.choice((1, 1, 2))
+            currency, multiplier = (
+                self.random.choice(("USD", "EUR", "JPY", "CHF", "KWD")),
+                self.random.choice((1, 1, 2)),
+            )
             records.append(Client(client, currency=currency, points_multiplier=multiplier))
-            records += [self._subscription(f"{client}-{number + 1}", client) for number in range(self.random.choice((1, 1, 2)))]
+            records += [
+                self._subscription(f"{client}-{number + 1}", client) for number in range(self.random.choice((1, 1, 2)))
+            ]
             records += [
                 PartnerOfRecord(client, partner=self.random.choice(partners), start=run.start or date.min, end=run.end)
                 for run in self._runs()
@@ -114,11 +119,15 @@ class _Drawn:
             yield PartnerUser(id, start=run.start or date.min, end=run.end, deactivated=self._within(run))
         for client in clients:
             for run in self._runs():
-                yield ClientUser(id, client=client, start=run.start or date.min, end=run.end, deactivated=self._within(run))
+                yield ClientUser(
+                    id, client=client, start=run.start or date.min, end=run.end, deactivated=self._within(run)
+                )
             for run in self._runs():
                 yield Link(id, client=client, start=run.start or date.min, end=run.end)
             for _ in range(self.random.choice((1, 2, 3))):
-                tool, action = self.random.choice((("crm", "edit"),) * 4 + (("blog", "publish"), ("blog", "edit"), ("crm", "login")))
+                tool, action = self.random.choice(
+                    (("crm", "edit"),) * 4 + (("blog", "publish"), ("blog", "edit"), ("crm", "login"))
+                )
                 yield Activity(employee=id, client=client, on=self._day(), tool=tool, action=action)
 
     def _subscription(self, id: str, client: str) -> Subscription:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from managed_mrr.conformance import CaseReading
-from managed_mrr.evidence import Portfolio
 from managed_mrr.files import portfolio_from_json
 from managed_mrr.testing.corpus.situation import EVERY_POLICY, Situation, around, changes
 
@@ -19,13 +18,9 @@ def __dir__() -> list[str]:
     return __all__
 
 
-CHANGES = 12
-"""Of how many changes, spread over all, both sides are asked about."""
-
-
 def told_situations(folder: Path) -> Iterator[Situation]:
     """
-    A situation for each scenario file in a folder and each reading of which the corpus can speak.
+    A situation for each scenario file in a folder and each reading in which the corpus can ask and anything changes.
 
     Args:
         folder: With scenario files, ``*.toml``, in it or further down.
@@ -34,18 +29,20 @@ def told_situations(folder: Path) -> Iterator[Situation]:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
         text = json.dumps({"format": "managed-mrr/1", **told["situation"]}, default=date.isoformat)
         portfolio = portfolio_from_json(text)
+        checked = {day for check in told["checks"] for day in _several(check["on"])}
         for reading in _readings(told["checks"]):
-            checked = {day for check in told["checks"] for day in _several(check["on"])}
-            yield Situation(
-                topic="scenarios",
-                name=f"{path.parent.name}/{path.stem}",
-                title=told["title"],
-                clauses=(told["clause"],),
-                boundaries=(),
-                portfolio=portfolio,
-                days=tuple(sorted({*checked, *around(_spread(portfolio, reading))})),
-                readings=(reading,),
-            )
+            found = changes(portfolio, reading)
+            if found:
+                yield Situation(
+                    topic="scenarios",
+                    name=f"{path.parent.name}/{path.stem}",
+                    title=told["title"],
+                    clauses=(told["clause"],),
+                    boundaries=(),
+                    portfolio=portfolio,
+                    days=tuple(sorted({*checked, *around(found)})),
+                    readings=(reading,),
+                )
 
 
 def _readings(checks: Iterable[Mapping[str, Any]]) -> list[CaseReading]:
@@ -68,11 +65,6 @@ def _reading(policy: str, told: Mapping[str, Any]) -> CaseReading:
         minimum=minimum and (minimum["count"], minimum["within"]),
         activity_outlives_employee=told.get("activity_outlives_employee", True),
     )
-
-
-def _spread(portfolio: Portfolio, reading: CaseReading) -> list[date]:
-    found = changes(portfolio, reading)
-    return [found[number * len(found) // CHANGES] for number in range(CHANGES)] if len(found) > CHANGES else found
 
 
 def _several(value: Any) -> list[Any]:  # noqa: ANN401 -- as the files have it

@@ -1,8 +1,8 @@
 """The book of laws: what is true of every implementation of the programme, each law a check that can be run."""
 
 from managed_mrr.testing.laws.book import LAWS
-from managed_mrr.testing.laws.checking import LawReport, LawsBroken, Violation, check_laws, differential
-from managed_mrr.testing.laws.law import Case, Law, LawBroken
+from managed_mrr.testing.laws.checking import LawReport, LawsBroken, cases, check_laws, differential
+from managed_mrr.testing.laws.law import Case, Law, LawBroken, Violation, WrongAnswer
 
 __all__ = [
     "LAWS",
@@ -12,6 +12,8 @@ __all__ = [
     "LawReport",
     "LawsBroken",
     "Violation",
+    "WrongAnswer",
+    "cases",
     "check_laws",
     "differential",
 ]

@@ -7,18 +7,16 @@ from typing import TypeAlias
 import attrs
 
 from managed_mrr.dates.ranges import repr_date
-from managed_mrr.evidence import LISTS, Portfolio
-from managed_mrr.testing.implementations import Implementation, as_lines
+from managed_mrr.evidence import Portfolio
+from managed_mrr.testing.implementations import History, Implementation, Runs, as_lines, as_runs
+from managed_mrr.testing.laws.writing import as_plain_test, as_test
 from managed_mrr.testing.reference import Lines
 
-__all__ = ["Case", "Evaluate", "Law", "LawBroken"]
+__all__ = ["Ask", "Case", "Evaluate", "Law", "LawBroken", "Remember", "Violation", "WrongAnswer"]
 
 
 def __dir__() -> list[str]:
     return __all__
-
-
-Evaluate: TypeAlias = Callable[[Portfolio, date], Lines]
 
 
 @attrs.frozen
@@ -31,16 +29,92 @@ class Case:
         day: The day.
         turn: Which of several choices a law makes where it has one, such as which client it leaves out.
         window: For how many days an activity counts, its own among them.
+        needed: How many activities must count at once.
+        policy: Which policy the implementation is of.
 
     Examples:
-        >>> Case(Portfolio(), date(2024, 3, 1)).turn
-        0
+        >>> Case(Portfolio(), date(2024, 3, 1)).window
+        60
     """
 
     portfolio: Portfolio
     day: date = attrs.field(repr=repr_date)
-    turn: int = 0
+    turn: int = attrs.field(default=0, kw_only=True)
     window: int = attrs.field(default=60, kw_only=True)
+    needed: int = attrs.field(default=1, kw_only=True)
+    policy: str = attrs.field(default="servicing", kw_only=True)
+
+
+Evaluate: TypeAlias = Callable[[Portfolio, date], Lines]
+"""An implementation whose answers are known to be lines."""
+
+Remember: TypeAlias = Callable[[Portfolio], Runs]
+"""Timelines whose answers are known to be runs of days."""
+
+
+@attrs.frozen
+class WrongAnswer:
+    """
+    What is wrong with an answer about evidence that the law made itself.
+
+    Attributes:
+        said: What was expected, and what came instead.
+        portfolio: The evidence.
+        day: The day asked about.
+        expected: What is to be true of ``lines``, in Python.
+
+    Examples:
+        >>> WrongAnswer("there is a line: expected none", Portfolio(), date(2024, 3, 1), "not lines").expected
+        'not lines'
+    """
+
+    said: str
+    portfolio: Portfolio
+    day: date = attrs.field(repr=repr_date)
+    expected: str
+
+
+Ask: TypeAlias = Callable[[Evaluate, Case, Remember], Iterable[str | WrongAnswer]]
+"""What a law asks of an implementation: it gives what is wrong with the answers."""
+
+
+@attrs.frozen
+class Violation:
+    """
+    A law that an implementation broke.
+
+    Attributes:
+        law: The law.
+        case: The case on which it is broken.
+        said: What was expected, and what came instead.
+        answered: Whether there was an answer at all; without one every law that asks is broken.
+        wrong: The answer itself, where the law is about evidence of its own making.
+
+    Examples:
+        >>> from managed_mrr.testing import check_laws
+        >>> report = check_laws(lambda portfolio, day: {}, laws=["expires-at-the-window"], strict=False)
+        >>> report.violations[0].law.name
+        'expires-at-the-window'
+    """
+
+    law: "Law"
+    case: Case
+    said: str
+    answered: bool = True
+    wrong: WrongAnswer | None = None
+
+    @property
+    def test(self) -> str:
+        """The case as a test for one's own suite, in which ``evaluate`` is the implementation."""
+        if self.wrong is not None:
+            return as_plain_test(self.law.name, self.wrong.portfolio, self.wrong.day, self.wrong.expected)
+        plain = Case(self.case.portfolio, self.case.day)
+        choices = {name: getattr(self.case, name) for name in ("turn", "window", "needed", "policy")}
+        others = {name: choice for name, choice in choices.items() if choice != getattr(plain, name)}
+        return as_test(self.law.name, self.case.portfolio, self.case.day, timelines=self.law.of_timelines, **others)
+
+    def __str__(self) -> str:
+        return f"{self.law}\n{self.said}\n\n{self.test}"
 
 
 class LawBroken(AssertionError):  # noqa: N818 -- a law is broken
@@ -48,21 +122,24 @@ class LawBroken(AssertionError):  # noqa: N818 -- a law is broken
     An implementation broke a law.
 
     Attributes:
-        law: The law.
-        case: On which case.
-        said: What was expected and what came instead.
+        violation: Which law, on which case, and how.
 
     Examples:
-        >>> from managed_mrr.testing.laws import LAWS
+        >>> from managed_mrr.testing import LAWS
         >>> try:
-        ...     LAWS["agreement-needed"].check(lambda portfolio, day: {}, Case(Portfolio(), date(2024, 3, 1)))
-        ... except LawBroken:
-        ...     print("broken")
+        ...     LAWS["expires-at-the-window"].check(lambda portfolio, day: {}, Case(Portfolio(), date(2024, 3, 1)))
+        ... except LawBroken as broken:
+        ...     print(broken.violation.said)
+        there is no line 0 days after 2024-03-01, the day of the only activity: expected one
     """
 
-    def __init__(self, law: "Law", case: Case, said: str) -> None:
-        self.law, self.case, self.said = law, case, said
-        super().__init__(f"{law.name}: {law.sentence} ({', '.join(law.clauses)})\n{said}\n\n{as_test(law, case)}")
+    def __init__(self, violation: Violation) -> None:
+        self.violation = violation
+        super().__init__(str(violation))
+
+
+class _NoAnswerError(Exception):
+    """The implementation raised, or answered in no known form."""
 
 
 @attrs.frozen
@@ -75,10 +152,11 @@ class Law:
         sentence: What it says.
         clauses: The clauses it follows from.
         policies: Of which shipped policies it is true.
-        ask: The check itself, of an implementation whose answers are lines and a case; it returns what is wrong.
+        of_timelines: Whether it is about timelines too.
+        ask: What it asks of an implementation on a case; it gives what is wrong.
 
     Examples:
-        >>> from managed_mrr.testing.laws import LAWS
+        >>> from managed_mrr.testing import LAWS
         >>> print(LAWS["split-is-even"])
         split-is-even: partners that share a client get equal parts (A5)
     """
@@ -87,75 +165,67 @@ class Law:
     sentence: str
     clauses: tuple[str, ...]
     policies: frozenset[str]
-    ask: Callable[[Evaluate, Case], Iterable[str]] = attrs.field(repr=False)
+    ask: Ask = attrs.field(repr=False)
+    of_timelines: bool = False
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.sentence} ({', '.join(self.clauses)})"
+        clauses = f" ({', '.join(self.clauses)})" if self.clauses else ""
+        return f"{self.name}: {self.sentence}{clauses}"
 
-    def check(self, evaluate: Implementation, case: Case) -> None:
+    def violation(self, evaluate: Implementation, case: Case, *, timelines: History | None = None) -> Violation | None:
+        """
+        How an implementation breaks the law on one case; None if it does not.
+
+        Args:
+            evaluate: The implementation.
+            case: The case.
+            timelines: Its timelines, without which a law about them asks nothing.
+
+        Examples:
+            >>> from managed_mrr.testing import LAWS, engine
+            >>> LAWS["split-is-even"].violation(engine(), Case(Portfolio(), date(2024, 3, 1))) is None
+            True
+        """
+        if self.of_timelines and timelines is None:
+            return None
+
+        def answer(portfolio: Portfolio, day: date) -> Lines:
+            try:
+                return as_lines(evaluate(portfolio, day))
+            except Exception as error:
+                raise _NoAnswerError(f"{type(error).__name__}: {error}") from error
+
+        def remember(portfolio: Portfolio) -> Runs:
+            assert timelines is not None  # only a law about timelines asks for them
+            try:
+                return as_runs(timelines(portfolio))
+            except Exception as error:
+                raise _NoAnswerError(f"{type(error).__name__}: {error}") from error
+
+        try:
+            wrong = next(iter(self.ask(answer, case, remember)), None)
+        except _NoAnswerError as error:
+            return Violation(self, case, f"there is no answer: {error}", answered=False)
+        if isinstance(wrong, WrongAnswer):
+            return Violation(self, case, wrong.said, wrong=wrong)
+        return None if wrong is None else Violation(self, case, wrong)
+
+    def check(self, evaluate: Implementation, case: Case, *, timelines: History | None = None) -> None:
         """
         Check one case.
 
         Args:
             evaluate: The implementation.
             case: The case.
+            timelines: Its timelines, without which a law about them asks nothing.
 
         Raises:
-            LawBroken: The law is not true of it, or the implementation raised or answered in no known form.
+            LawBroken: The law is not true of the implementation, or that raised or answered in no known form.
+
+        Examples:
+            >>> from managed_mrr.testing import LAWS, engine
+            >>> LAWS["split-is-even"].check(engine(), Case(Portfolio(), date(2024, 3, 1)))
         """
-        try:
-            wrong = next(iter(self.ask(lambda portfolio, day: as_lines(evaluate(portfolio, day)), case)), None)
-        except Exception as error:
-            said = f"the implementation raised {type(error).__name__}: {error}"
-            raise LawBroken(self, case, said) from error
-        if wrong is not None:
-            raise LawBroken(self, case, wrong)
-
-
-def as_test(law: Law, case: Case) -> str:
-    """
-    A case as a test to put into one's own suite, in which ``evaluate`` is the implementation.
-
-    Examples:
-        >>> from managed_mrr.testing.laws import LAWS
-        >>> print(as_test(LAWS["split-is-even"], Case(Portfolio(), date(2024, 3, 1))))
-        from datetime import date
-        from fractions import Fraction
-        from managed_mrr import *
-        from managed_mrr.testing.laws import LAWS, Case
-        <BLANKLINE>
-        <BLANKLINE>
-        def test_split_is_even():
-            portfolio = Portfolio.of()
-            LAWS["split-is-even"].check(evaluate, Case(portfolio, date(2024, 3, 1)))
-    """
-    records = [_written(record) for name in LISTS for record in getattr(case.portfolio, name)]
-    inside = "".join(f"\n        {each}," for each in records)
-    portfolio = f"Portfolio.of({inside}\n    )" if records else "Portfolio.of()"
-    more = (f", turn={case.turn}" if case.turn else "") + (f", window={case.window}" if case.window != 60 else "")  # noqa: PLR2004
-    return (
-        "from datetime import date\nfrom fractions import Fraction\nfrom managed_mrr import *\n"
-        "from managed_mrr.testing.laws import LAWS, Case\n\n\n"
-        f"def test_{law.name.replace('-', '_')}():\n    portfolio = {portfolio}\n"
-        f'    LAWS["{law.name}"].check(evaluate, Case(portfolio, {repr_date(case.day)}{more}))'
-    )
-
-
-def _written(record: object) -> str:
-    """A record as one would write it, without what it would be anyway."""
-    kind = type(record)
-    said = []
-    for field in attrs.fields(kind):
-        value = getattr(record, field.name)
-        default = field.default
-        if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
-            default = default.factory(record) if default.takes_self else default.factory()  # type: ignore[union-attr]
-        if value == default:
-            continue
-        text = repr_date(value) if isinstance(value, date) else repr(value)
-        if isinstance(value, tuple) and value and attrs.has(type(value[0])):
-            text = f"[{', '.join(map(_written, value))}]"
-        elif attrs.has(type(value)):
-            text = _written(value)
-        said.append(f"{field.name}={text}" if field.kw_only else text)
-    return f"{kind.__name__}({', '.join(said)})"
+        found = self.violation(evaluate, case, timelines=timelines)
+        if found is not None:
+            raise LawBroken(found)

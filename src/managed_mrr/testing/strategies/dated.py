@@ -72,14 +72,18 @@ def values_over_time(
     )
 
 
-def in_turn(edges: Sequence[date], values: Sequence[T], left_out: frozenset[int] | set[int] = frozenset()) -> OverTime[T]:
+def in_turn(
+    edges: Sequence[date], values: Sequence[T], left_out: frozenset[int] | set[int] = frozenset()
+) -> OverTime[T]:
     """
     Values in force one after the other.
 
     Args:
         edges: The days on which the next one begins, in order.
         values: The values, at least one more than there are edges.
-        left_out: The places of those that are not there.
+        left_out: The places of those that are not there, if there is more than one.
     """
     periods = [DateRange(start, end) for start, end in pairwise([None, *edges, None])]
-    return OverTime(Term(values[place], period) for place, period in enumerate(periods) if place not in left_out)
+    return OverTime(
+        Term(values[place], period) for place, period in enumerate(periods) if place not in left_out or not edges
+    )

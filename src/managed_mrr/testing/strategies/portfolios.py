@@ -50,6 +50,7 @@ Service: TypeAlias = tuple[list[ClientUser], list[Link], list[Activity]]
 PARTNERS = (1, 2, 2, 2, 3, 4, 5)
 CLIENTS = (1, 1, 1, 2, 3)
 EMPLOYEES = (1, 1, 1, 2, 3, 4)
+PLACES = (1, 2, 3)
 SUBSCRIPTIONS = (0, 1, 1, 2)
 
 
@@ -140,9 +141,12 @@ def _ids(records: Sequence[Partner] | Sequence[Client]) -> list[str]:
 def _people(
     draw: DrawFn, employee: str, partner: str, clients: tuple[str, ...], days: SearchStrategy[date]
 ) -> tuple[Employee, list[PartnerUser], list[Service]]:
-    """One employee, the user periods in the partner's account, and what is known of each client."""
+    """One employee, the user periods in the partner's account, and what is known of some clients."""
     who = draw(employees(id=employee, partner=partner))
-    return who, draw(_own_users(employee, days)), [draw(_service(employee, client, days)) for client in clients]
+    own = draw(_own_users(employee, days))
+    # The client is a choice of its own, so that the same one, chosen for several employees, shrinks for all at once.
+    places = [draw(st.sampled_from(clients)) for _ in range(up_to(draw, len(clients), PLACES))]
+    return who, own, [draw(_service(employee, client, days)) for client in places]
 
 
 @kept

@@ -9,7 +9,6 @@ from itertools import pairwise
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from managed_mrr.dates import DateRange
 from managed_mrr.evidence import (
     Activity,
     Billing,

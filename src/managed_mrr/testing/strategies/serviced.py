@@ -1,5 +1,7 @@
 """Serviced: portfolios in which, on a day, most partners do service most clients."""
 
+# ruff: noqa: D417 -- ``draw`` is Hypothesis's own argument; callers never give it
+
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
@@ -58,7 +60,10 @@ def serviced_portfolios(draw: DrawFn, *, on: date = date(2024, 6, 3), window: in
                 points_multiplier=draw(st.sampled_from((1, 2))),
             )
         )
-        records += [draw(_subscriptions(f"s{number}{client}", client, on)) for number in range(draw(st.sampled_from((1, 1, 1, 0, 2))))]
+        records += [
+            draw(_subscriptions(f"s{number}{client}", client, on))
+            for number in range(draw(st.sampled_from((1, 1, 1, 0, 2))))
+        ]
         if draw(st.booleans()):
             since = on - timedelta(days=draw(st.sampled_from((100, 40, 0))))
             records.append(PartnerOfRecord(client, partner=draw(st.sampled_from(partners)), start=since))

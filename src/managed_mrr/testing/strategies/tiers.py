@@ -69,7 +69,9 @@ def review_rules() -> SearchStrategy[ReviewRule]:
     """The published reviews, and others: at the ends of months, every month, never."""
     return st.builds(
         ReviewRule,
-        reviews=st.sampled_from((((1, 15), (7, 15)), (), ((2, 28), (12, 31)), tuple((month, 1) for month in range(1, 13)))),
+        reviews=st.sampled_from(
+            (((1, 15), (7, 15)), (), ((2, 28), (12, 31)), tuple((month, 1) for month in range(1, 13)))
+        ),
         months=st.sampled_from((5, 1, 12)),
         check_day=st.sampled_from((15, 1, 28)),
         judged=st.sampled_from(("checks", "every day")),

@@ -97,9 +97,7 @@ def shares() -> SearchStrategy[Share]:
     """What a partner gets of a client: all, or an even part among up to five that share."""
     partners = st.integers(1, 5).map(lambda count: tuple(f"p{number}" for number in range(1, count + 1)))
     return partners.flatmap(
-        lambda sharing: st.builds(
-            Share, st.sampled_from(sharing), st.just(Fraction(1, len(sharing))), st.just(sharing)
-        )
+        lambda sharing: st.builds(Share, st.sampled_from(sharing), st.just(Fraction(1, len(sharing))), st.just(sharing))
     )
 
 
