@@ -16,7 +16,7 @@ SHIPPED := servicing partner-of-record combined
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage rules differential how-to lint format types imports docs clauses bench check lock clean
+.PHONY: help demo test coverage rules differential how-to lint format types imports docs clauses bench mutants mutation check lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -34,7 +34,7 @@ coverage: $(READY) ## run the tests with few examples of each law; fail below 10
 	$(BIN)/python -m coverage report
 
 rules: $(READY) ## report which answers and boundary days of the shipped policies the scenarios ask for; fail below all of them
-	$(BIN)/python $(PYTEST) tests/scenarios $(SHIPPED:%=--rule-coverage-policy %) --rule-coverage-fail-under 1
+	$(BIN)/python $(PYTEST) tests/scenarios -p managed_mrr.pytest_plugin $(SHIPPED:%=--rule-coverage-policy %) --rule-coverage-fail-under 1
 
 differential: $(READY) ## compare the engine with the reference on a million cases, in two processes
 	$(BIN)/python -m managed_mrr.testing.thorough
@@ -64,6 +64,12 @@ clauses: $(READY) ## write the tables of the page of clauses anew
 
 bench: $(READY) ## measure speed and memory
 	$(BIN)/python -m benchmarks
+
+mutants: $(READY) ## put named mistakes into the engine, one by one; fail if the tests miss one
+	$(BIN)/python -m tests.mutants seeded
+
+mutation: $(READY) ## put small mistakes everywhere into it; fail if one survives that is not known to
+	$(BIN)/python -m tests.mutants everywhere $(MODULES)
 
 check: test coverage rules lint types imports docs ## all that CI checks
 

@@ -6,9 +6,11 @@ import attrs
 
 from managed_mrr.comparison import Comparison, Difference, compare
 from managed_mrr.dates.ranges import ordinal
+from managed_mrr.difference import told_apart
 from managed_mrr.evidence import Portfolio
 from managed_mrr.ledger.movements import signed
 from managed_mrr.policy import Policy, single_differences
+from managed_mrr.program import unknown_terms
 from managed_mrr.scenario import Scenario
 from managed_mrr.segments import Segment, Segmenter
 from managed_mrr.tables import Table
@@ -86,7 +88,8 @@ class Impact:
         return self.comparison.scenario_policy
 
     def __repr__(self) -> str:
-        return f"<Impact of {self.after.name} in place of {self.before.name}, changes: {len(self):,}>"
+        before, after = told_apart(self.before, self.after)
+        return f"<Impact of {after} in place of {before}, changes: {len(self):,}>"
 
     def __str__(self) -> str:
         return self.table().text()
@@ -111,14 +114,17 @@ class Impact:
     def table(self) -> Table:
         """The changes as a table for people; ``end`` is the first day after each."""
         rows = [[*_described(each.difference), ", ".join(each.because) or TOGETHER] for each in self.changes]
-        title = f"{self.after.name} in place of {self.before.name}"
+        before, after = told_apart(self.before, self.after)
         notes = [self._summary("gains", self.gains()), self._summary("loses", self.losses())]
         return Table(
             ["partner", "client", "start", "end", "currency", "difference", "points", "because of"],
             rows,
-            title=title,
+            title=f"{after} in place of {before}",
             numbers=["difference", "points"],
-            notes=[each for each in notes if each] or ["Nobody gains and nobody loses, on any day."],
+            notes=[
+                *([each for each in notes if each] or ["Nobody gains and nobody loses, on any day."]),
+                *unknown_terms(self.before, self.after),
+            ],
         )
 
     @staticmethod
@@ -169,7 +175,7 @@ def impact(
         >>> from managed_mrr import ExpiryWindow, hubspot, managed_client
         >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90, activities=[date(2024, 1, 15)])
         >>> print(impact(hubspot.SERVICING, hubspot.SERVICING.with_(window=ExpiryWindow(days=61)), acme))
-        servicing in place of servicing
+        servicing (days=61) in place of servicing
         partner  client  start       end         currency  difference  points  because of
         -------  ------  ----------  ----------  --------  ----------  ------  --------------------------------
         north    acme    2024-03-15  2024-03-16  USD           +90.00   +0.90  eligibility.rules[0].window.days

@@ -1,10 +1,9 @@
 """
 The pytest plug-in that reports coverage of rules at the end of a test run; see :mod:`managed_mrr.rule_coverage`.
 
-pytest loads it in every run of an environment that has this package, so it does nothing, and imports nothing of the
-package beyond what importing any part of it does, until one of its options is given. It is not in
-``managed_mrr.testing`` because that needs Hypothesis. What it measures with is imported late for another reason too:
-a tool that measures lines, and is itself started by pytest, should find that still to come.
+It is loaded where it is asked for, with ``-p managed_mrr.pytest_plugin``. It is no entry point of pytest: then every
+test run of an environment that has this package would import it, and pytest would rewrite the assertions of the whole
+package, which no longer runs as it is written. It is not in ``managed_mrr.testing`` because that needs Hypothesis.
 """
 
 from argparse import ArgumentTypeError

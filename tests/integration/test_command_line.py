@@ -858,7 +858,7 @@ class TestWitness:
     def test_found(self, capsys: pytest.CaptureFixture[str], longer: str) -> None:
         """The situation is told, and what differs in it."""
         first, *_, last = run(capsys, "witness", "servicing", longer).splitlines()
-        assert first == "servicing and longer differ when one ordinary client"
+        assert first == "servicing and longer differ on one ordinary client"
         assert last.split()[:5] == ["north", "acme", "2024-03-11", "2024-03-12", "USD"]
 
     def test_json(self, capsys: pytest.CaptureFixture[str], longer: str, tmp_path: Path) -> None:

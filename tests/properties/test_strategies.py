@@ -53,7 +53,6 @@ from managed_mrr.testing import (
     FAULTS,
     Faulty,
     catalogues,
-    changes,
     date_ranges,
     days,
     days_mentioned,
@@ -65,6 +64,7 @@ from managed_mrr.testing import (
     programs,
     records,
     rules,
+    scenario_changes,
     scenarios,
     serviced_portfolios,
     step_functions,
@@ -377,7 +377,7 @@ def test_rules_can_be_asked(data: st.DataObject, rule: Rule[PartnerAtClient]) ->
 def test_scenarios_fit(data: st.DataObject, portfolio: Portfolio) -> None:
     """Scenarios for a portfolio can be applied to it, and changes do something or leave it as it is."""
     data.draw(scenarios(portfolio=portfolio)).apply(portfolio)
-    Scenario([data.draw(changes(days=days()))]).apply(BUSY)
+    Scenario([data.draw(scenario_changes(days=days()))]).apply(BUSY)
     assert data.draw(scenarios(portfolio=Portfolio())).apply(Portfolio()) == Portfolio()
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from managed_mrr import (
     CurrencyToPoints,
+    CurrentAgreement,
     DateRange,
     Item,
     Money,
@@ -174,6 +175,11 @@ class TestEdges:
         """A segment may begin on the first day there is."""
         first = managed_client("north", "acme", start=date.min, price=900, activities=[date.min])
         assert found(first)["north"] == ["[0001-01-01, 0001-03-02) USD 900.00 north"]
+
+    def test_rule_that_holds_ever(self) -> None:
+        """Credit begins with the first day of which anything is said about the partner at the client, not before."""
+        policy = attrs.evolve(hubspot.SERVICING, eligibility=CurrentAgreement())
+        assert found(NORTH, policy) == {"north": ["[2024-01-01, ever) USD 900.00 north"]}
 
     def test_removed_on_the_day(self) -> None:
         """An activity of the last day of a presence lives on that day only."""

@@ -82,10 +82,13 @@ class TestWitness:
         assert (none.found, none.portfolio, none.comparison, none.departures) == (False, None, None, ())
         assert none.tried == 1 + none.ways
         assert str(none) == (
-            f"servicing and servicing do not differ in any of {none.tried} situations, on any day: the ordinary one, "
-            f"and those that depart from it in at most 1 of {none.ways} ways"
+            f"servicing and servicing (MinimumActivity) do not differ in any of {none.tried} situations, on any day: "
+            f"the ordinary one, and those that depart from it in at most 1 of {none.ways} ways"
         )
-        assert repr(none) == f"<Witness of servicing and servicing, none found, situations tried: {none.tried}>"
+        assert (
+            repr(none)
+            == f"<Witness of servicing and servicing (MinimumActivity), none found, situations tried: {none.tried}>"
+        )
         assert none._repr_html_() == f"<p>{none}</p>"
 
     def test_impossible(self) -> None:
@@ -98,23 +101,33 @@ class TestWitness:
         """In words, with what differs on which days."""
         found = witness(S, OTHERS["deactivation"])
         assert str(found).splitlines()[0] == (
-            "servicing and servicing differ when the employee is deactivated in the partner's account from day 20 on"
+            "servicing and servicing (deactivation_ends=True) differ when "
+            "the employee is deactivated in the partner's account from day 20 on"
         )
         assert str(found).splitlines()[-1].split() == [
             "north", "acme", "2024-01-21", "2024-03-11", "USD", "0.00", "–", "0.00", "0.00",
         ]  # fmt: skip
-        assert repr(found).startswith("<Witness of servicing and servicing, found, situations tried: ")
-        assert found._repr_html_().startswith("<p>servicing and servicing differ when the employee is deactivated")
+        assert repr(found).startswith(
+            "<Witness of servicing and servicing (deactivation_ends=True), found, situations tried: "
+        )
+        assert found._repr_html_().startswith("<p>servicing and servicing (deactivation_ends=True) differ when ")
         assert "<table" in found._repr_html_()
 
     def test_ordinary(self) -> None:
         """Policies that differ on the ordinary client are told so."""
-        assert str(witness(S, OTHERS["window"])).startswith("servicing and servicing differ when one ordinary client\n")
+        assert str(witness(S, OTHERS["window"])).startswith(
+            "servicing and servicing (days=61) differ on one ordinary client\n"
+        )
 
     def test_own_policy(self) -> None:
         """Policies without dates, numbers, rates and catalogues are told apart too."""
         one = Policy(name="one", eligibility=CurrentAgreement(), split=EvenSplit(), points=CurrencyToPoints([]))
         assert witness(one, attrs.evolve(one, split=Undivided())).found
+
+    def test_no_fewer_than_none(self) -> None:
+        """A number of departures below 0 is refused."""
+        with pytest.raises(mm.PolicyError, match=r"^departures_at_once is -1: expected 0, for the ordinary"):
+            witness(S, S, departures_at_once=-1)
 
 
 class TestSituation:

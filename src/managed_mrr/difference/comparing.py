@@ -15,11 +15,39 @@ from managed_mrr.policy import Policy
 from managed_mrr.policy_hash import deciding
 from managed_mrr.rules import EVER, AllOf, AnyOf, CatalogueEntry, OverTime, Rate, Rule
 
-__all__ = ["diff"]
+__all__ = ["diff", "told_apart"]
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def _told(row: ParameterDifference) -> str:
+    """One value in a word or two."""
+    if isinstance(row.after, int):
+        return f"{row.name}={row.after}"
+    return type(row.after).__name__ if isinstance(row.after, Rule) else row.name
+
+
+SHOWN = 2
+"""How many values tell two policies of one name apart at most; how many more there are is said."""
+
+
+def told_apart(before: Policy, after: Policy) -> tuple[str, str]:
+    """
+    The names of two policies, the second with what differs if they are the same.
+
+    Examples:
+        >>> from managed_mrr import ExpiryWindow, hubspot
+        >>> told_apart(hubspot.SERVICING, hubspot.SERVICING.with_(window=ExpiryWindow(days=61)))
+        ('servicing', 'servicing (days=61)')
+    """
+    if before.name != after.name:
+        return before.name, after.name
+    rows = list(diff(before, after))
+    values = [_told(each) for each in rows[:SHOWN]]
+    more = [f"{len(rows) - SHOWN:,} more"] if len(rows) > SHOWN else []
+    return before.name, f"{after.name} ({', '.join([*values, *more])})" if rows else after.name
 
 
 def diff(before: Policy, after: Policy) -> PolicyDifference:

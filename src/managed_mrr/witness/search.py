@@ -7,7 +7,8 @@ from itertools import combinations
 import attrs
 
 from managed_mrr.comparison import Comparison, compare
-from managed_mrr.errors import ManagedMRRError
+from managed_mrr.difference import told_apart
+from managed_mrr.errors import ManagedMRRError, PolicyError
 from managed_mrr.evidence import LISTS, Portfolio
 from managed_mrr.policy import Policy
 from managed_mrr.scenario import Scenario
@@ -62,16 +63,18 @@ class Witness:
 
     def __repr__(self) -> str:
         found = "found" if self.found else "none found"
-        return f"<Witness of {self.a.name} and {self.b.name}, {found}, situations tried: {self.tried:,}>"
+        a, b = told_apart(self.a, self.b)
+        return f"<Witness of {a} and {b}, {found}, situations tried: {self.tried:,}>"
 
     def __str__(self) -> str:
+        a, b = told_apart(self.a, self.b)
         if self.portfolio is None:
             return (
-                f"{self.a.name} and {self.b.name} do not differ in any of {self.tried:,} situations, on any day: "
+                f"{a} and {b} do not differ in any of {self.tried:,} situations, on any day: "
                 f"the ordinary one, and those that depart from it in at most {self.most} of {self.ways} ways"
             )
-        how = "; ".join(each.text for each in self.departures) or "one ordinary client"
-        return f"{self.a.name} and {self.b.name} differ when {how}\n{self.comparison}"
+        how = "; ".join(each.text for each in self.departures)
+        return f"{a} and {b} differ {f'when {how}' if how else 'on one ordinary client'}\n{self.comparison}"
 
     def _repr_html_(self) -> str:
         comparison = self.comparison
@@ -94,15 +97,21 @@ def witness(a: Policy, b: Policy, *, departures_at_once: int = 3) -> Witness:
         departures_at_once: In how many things at once a situation may depart from the ordinary one. Three takes
             seconds where none is found, four minutes.
 
+    Raises:
+        PolicyError: The number of departures is below 0.
+
     Returns:
         The situation, or within which bound there is none. Within it the answer is certain; beyond it nothing is said.
 
     Examples:
         >>> from managed_mrr import hubspot
-        >>> print(witness(hubspot.SERVICING, hubspot.SERVICING.with_(deactivation_ends=True)))  # doctest: +ELLIPSIS
-        servicing and servicing differ when the employee is deactivated in the partner's account from day 20 on
-        ...
+        >>> found = witness(hubspot.SERVICING, hubspot.SERVICING.with_(deactivation_ends=True))
+        >>> found.departures[0].text
+        "the employee is deactivated in the partner's account from day 20 on"
     """
+    if departures_at_once < 0:
+        msg = f"departures_at_once is {departures_at_once}: expected 0, for the ordinary situation only, or more"
+        raise PolicyError(msg)
     ways = departures(a, b)
     engines = Segmenter(a), Segmenter(b)
     tried = 0

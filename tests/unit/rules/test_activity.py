@@ -81,6 +81,15 @@ class TestObjection:
         """The reason tells a login, an action that does not count, and one the catalogue does not know."""
         assert QualifyingActivity().objection(activity) == expected
 
+    def test_dated_among_undated(self) -> None:
+        """An entry for a time counts in it only, whatever stands beside it in the catalogue."""
+        later = DateRange(date(2024, 3, 1))
+        rule = QualifyingActivity(
+            Catalogue([CatalogueEntry("blog", ["publish"]), CatalogueEntry("fax", ["send"], later)])
+        )
+        sent = Activity(employee="ann", client="acme", on=date(2024, 2, 29), tool="fax", action="send")
+        assert not rule.qualifies(sent)
+
 
 class TestText:
     def test_text(self) -> None:

@@ -263,6 +263,36 @@ class TestMinimumActivity:
         assert str(MinimumActivity(count=3, within=30).days(facts)) == "[2024-02-10, 2024-02-14)"
         assert not MinimumActivity(count=4, within=30).days(facts)
 
+    def test_ending_in_another_order(self) -> None:
+        """A window that is cut short with its employee may end before one that began earlier."""
+        bob = Portfolio.of(
+            *acme().partners,
+            *acme().clients,
+            Employee("bob", partner="north"),
+            PartnerUser("bob", start=JANUARY),
+            ClientUser("bob", client="acme", start=JANUARY, end=FEBRUARY),
+            Link("bob", client="acme", start=JANUARY),
+            Activity(employee="bob", client="acme", on=date(2024, 1, 20), tool="blog", action="publish"),
+        )
+        strict = ManagedRelationship(activity_outlives_employee=False)
+        rule = MinimumActivity(count=2, within=60, relationship=strict)
+        assert str(rule.days(north(acme(POST) | bob))) == "[2024-01-20, 2024-02-01)"
+
+    def test_reviving(self) -> None:
+        """Where activities revive, each counts again for what is left of its own window."""
+        portfolio = Portfolio.of(
+            *acme().partners,
+            *acme().clients,
+            *acme().employees,
+            PartnerUser("ann", start=JANUARY),
+            ClientUser("ann", client="acme", start=JANUARY, end=FEBRUARY),
+            ClientUser("ann", client="acme", start=date(2024, 2, 10)),
+            Link("ann", client="acme", start=JANUARY),
+            *acme(POST, date(2024, 1, 20)).activities,
+        )
+        rule = MinimumActivity(count=2, within=60, relationship=ManagedRelationship(activity_revives=True))
+        assert str(rule.days(north(portfolio))) == "[2024-01-20, 2024-02-01) | [2024-02-10, 2024-03-15)"
+
     def test_same_day(self) -> None:
         """Several activities of one day are several."""
         assert str(MinimumActivity(count=2, within=1).days(north(acme(POST, POST)))) == ("[2024-01-15, 2024-01-16)")

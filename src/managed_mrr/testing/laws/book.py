@@ -1,7 +1,7 @@
 """The laws themselves, each a function that says what is wrong with an implementation on one case."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
@@ -9,7 +9,6 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from managed_mrr.conformance.answers import Worth, worth_text
 from managed_mrr.evidence import (
     LISTS,
     Activity,
@@ -40,10 +39,11 @@ from managed_mrr.testing.laws.evidence import (
     within_reach,
 )
 from managed_mrr.testing.laws.law import Ask, Case, Evaluate, Law, Remember, WrongAnswer
+from managed_mrr.testing.laws.telling import by_client, difference, points_text, total
 from managed_mrr.testing.readings import PUBLISHED_RATES
 from managed_mrr.testing.reference import Lines
 
-__all__ = ["LAWS", "difference"]
+__all__ = ["LAWS"]
 
 
 def __dir__() -> list[str]:
@@ -107,12 +107,13 @@ def _points_follow_credit(evaluate: Evaluate, case: Case) -> Said:
         rate = table.get(currency)
         right = None if rate is None else credit / rate * multipliers.get(client, 1)
         if points != right:
-            yield f"{partner} at {client} has {_said(points)} points for {currency} {credit}: expected {_said(right)}"
+            made, wanted = points_text(points), points_text(right)
+            yield f"{partner} at {client} has {made} points for {currency} {credit}: expected {wanted}"
 
 
 @_law("the credits of the partners that share a client add up to what it pays", "A5", "B6", policies=SERVICING)
 def _split_conserves(evaluate: Evaluate, case: Case) -> Said:
-    for client, lines in _by_client(evaluate(case.portfolio, case.day)).items():
+    for client, lines in by_client(evaluate(case.portfolio, case.day)).items():
         whole, paid = (
             sum((each[0] for each in lines.values()), Fraction(0)),
             paid_a_month(case.portfolio, client, case.day),
@@ -123,7 +124,7 @@ def _split_conserves(evaluate: Evaluate, case: Case) -> Said:
 
 @_law("partners that share a client get equal parts", "A5", policies=SERVICING)
 def _split_is_even(evaluate: Evaluate, case: Case) -> Said:
-    for client, lines in _by_client(evaluate(case.portfolio, case.day)).items():
+    for client, lines in by_client(evaluate(case.portfolio, case.day)).items():
         partners = tuple(sorted(lines))
         if len({each[0] for each in lines.values()}) > 1:
             parts = ", ".join(f"{partner}: {lines[partner][0]}" for partner in partners)
@@ -135,7 +136,7 @@ def _split_is_even(evaluate: Evaluate, case: Case) -> Said:
 
 @_law("the partner of record shares with nobody", "B2", policies=OF_RECORD)
 def _undivided(evaluate: Evaluate, case: Case) -> Said:
-    for client, lines in _by_client(evaluate(case.portfolio, case.day)).items():
+    for client, lines in by_client(evaluate(case.portfolio, case.day)).items():
         if len(lines) > 1:
             yield f"{' and '.join(sorted(lines))} have lines for {client}: expected one of them"
         for partner, (_, _, _, sharing) in lines.items():
@@ -339,7 +340,7 @@ def _more_activity_never_hurts(evaluate: Evaluate, case: Case) -> Said:
     employee, client = there[case.turn % len(there)]
     on = case.day - timedelta(days=case.turn)
     more = case.portfolio.with_(Activity(employee=employee, client=client, on=on, tool="blog", action="publish"))
-    was, now = (_by_client(evaluate(each, case.day)).get(client, {}) for each in (case.portfolio, more))
+    was, now = (by_client(evaluate(each, case.day)).get(client, {}) for each in (case.portfolio, more))
     whole, before = (sum((each[0] for each in lines.values()), Fraction(0)) for lines in (now, was))
     partner = next(each.partner for each in case.portfolio.employees if each.id == employee)
     told = f"with another activity of {employee} at {client} on {on}"
@@ -366,7 +367,7 @@ def _newcomers_get_their_part(evaluate: Evaluate, case: Case) -> Said:
         Link(who, client=client, start=case.day),
         *[Activity(employee=who, client=client, on=case.day, tool="blog", action="publish")] * case.needed,
     )
-    before, now = (set(_by_client(evaluate(each, case.day)).get(client, {})) for each in (case.portfolio, more))
+    before, now = (set(by_client(evaluate(each, case.day)).get(client, {})) for each in (case.portfolio, more))
     if now != before | {who}:
         there, right = (", ".join(sorted(each)) or "nobody" for each in (now, before | {who}))
         yield f"with a newcomer active at {client} it is serviced by {there}: expected {right}"
@@ -397,7 +398,7 @@ def _groups_add_up(evaluate: Evaluate, case: Case) -> Said:
     for client in case.portfolio.clients:
         apart |= evaluate(only(case.portfolio, client.id), case.day)
     for partner in case.portfolio.partners:
-        whole, parts = (_total(lines, partner.id) for lines in (evaluate(case.portfolio, case.day), apart))
+        whole, parts = (total(lines, partner.id) for lines in (evaluate(case.portfolio, case.day), apart))
         if whole != parts:
             yield f"{partner.id} has {whole} in all: expected {parts}, which is the sum over its clients"
 
@@ -448,42 +449,3 @@ def _until(evaluate: Evaluate, case: Case, world: Portfolio, on: date, told: str
             there, wanted = ("no line", "one") if counts else ("a line", "none")
             said = f"there is {there} {after} days after {on}, the day of {told}: expected {wanted}"
             yield WrongAnswer(said, world, on + timedelta(days=after), "lines" if counts else "not lines")
-
-
-def _said(points: Fraction | None) -> str:
-    return "unknown" if points is None else str(points)
-
-
-def difference(got: Lines, expected: Lines, told: str) -> Iterator[str]:
-    """
-    How lines differ from those expected.
-
-    Args:
-        got: The lines.
-        expected: What they are to be.
-        told: What to say first.
-
-    Examples:
-        >>> list(difference({("north", "acme"): (Fraction(9), "USD", None, ("north",))}, {}, "today"))
-        ['today, north at acme is USD 9, points unknown, shared by north: expected no line']
-    """
-    for pair in sorted({*got, *expected}):
-        if got.get(pair) != expected.get(pair):
-            (partner, client), here, right = pair, worth_text(got.get(pair)), worth_text(expected.get(pair))
-            yield f"{told}, {partner} at {client} is {here}: expected {right}"
-
-
-def _by_client(lines: Lines) -> Mapping[str, Mapping[str, Worth]]:
-    """What each client's lines say, by partner."""
-    found: dict[str, dict[str, Worth]] = {}
-    for (partner, client), worth in lines.items():
-        found.setdefault(client, {})[partner] = worth
-    return found
-
-
-def _total(lines: Lines, partner: str) -> dict[str, Fraction]:
-    found: dict[str, Fraction] = {}
-    for (who, _), (credit, currency, _, _) in lines.items():
-        if who == partner:
-            found[currency] = found.get(currency, Fraction(0)) + credit
-    return found

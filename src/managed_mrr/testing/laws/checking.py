@@ -15,10 +15,11 @@ from managed_mrr.errors import UnknownIdError
 from managed_mrr.evidence import LISTS, Portfolio
 from managed_mrr.testing.days import turning_days
 from managed_mrr.testing.implementations import History, Implementation, as_lines
-from managed_mrr.testing.laws.book import LAWS, difference
+from managed_mrr.testing.laws.book import LAWS
 from managed_mrr.testing.laws.evidence import EVERY
 from managed_mrr.testing.laws.law import Case, Evaluate, Law, Remember, Violation, WrongAnswer
 from managed_mrr.testing.laws.reducing import reduced
+from managed_mrr.testing.laws.telling import difference
 from managed_mrr.testing.strategies import portfolios as any_portfolios
 from managed_mrr.testing.strategies import serviced_portfolios
 
@@ -75,7 +76,7 @@ class LawsBroken(AssertionError):  # noqa: N818 -- laws are broken
         >>> from managed_mrr.testing import check_laws
         >>> try:
         ...     check_laws(lambda portfolio, day: {}, laws=["expires-at-the-window"])
-        ... except LawsBroken as broken:
+        ... except AssertionError as broken:
         ...     print(str(broken).splitlines()[0])
         1 of 1 law broken.
     """

@@ -128,7 +128,7 @@ class LawBroken(AssertionError):  # noqa: N818 -- a law is broken
         >>> from managed_mrr.testing import LAWS
         >>> try:
         ...     LAWS["expires-at-the-window"].check(lambda portfolio, day: {}, Case(Portfolio(), date(2024, 3, 1)))
-        ... except LawBroken as broken:
+        ... except AssertionError as broken:
         ...     print(broken.violation.said)
         there is no line 0 days after 2024-03-01, the day of the only activity: expected one
     """

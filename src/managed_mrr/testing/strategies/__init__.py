@@ -66,8 +66,8 @@ from managed_mrr.testing.strategies.rules import (
     tier_minimums,
 )
 from managed_mrr.testing.strategies.scenarios import (
-    changes,
     edits,
+    scenario_changes,
     scenarios,
 )
 from managed_mrr.testing.strategies.serviced import (
@@ -100,7 +100,6 @@ __all__ = [
     "billings",
     "catalogue_entries",
     "catalogues",
-    "changes",
     "client_users",
     "clients",
     "currencies",
@@ -143,6 +142,7 @@ __all__ = [
     "review_rules",
     "rules",
     "rules_about_employees",
+    "scenario_changes",
     "scenarios",
     "serviced_portfolios",
     "shares",

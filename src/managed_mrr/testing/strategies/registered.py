@@ -42,7 +42,7 @@ from managed_mrr.testing.strategies.rules import (
     rules_about_employees,
     tier_minimums,
 )
-from managed_mrr.testing.strategies.scenarios import CHANGES, changes, edits, scenarios
+from managed_mrr.testing.strategies.scenarios import CHANGES, edits, scenario_changes, scenarios
 from managed_mrr.testing.strategies.tiers import review_rules, sold_points, tier_tables, tiers
 from managed_mrr.testing.strategies.worth import (
     points_by_currency,
@@ -110,7 +110,7 @@ PLAIN: Mapping[type, Making] = {
     managed_mrr.Tier: tiers,
     managed_mrr.TierMinimum: tier_minimums,
     managed_mrr.TierTable: tier_tables,
-    what_if.Change: changes,
+    what_if.Change: scenario_changes,
     what_if.Edit: edits,
 }
 """Where the type alone says what is wanted."""
@@ -144,7 +144,7 @@ def strategy_of(wanted: Any) -> SearchStrategy[Any]:  # noqa: ANN401 -- a type, 
     if kind in JOININGS:
         return joined_rules(kind=kind)
     if kind in CHANGES:
-        return changes(kind=kind)
+        return scenario_changes(kind=kind)
     if kind in OVER_TIME:
         make, values = OVER_TIME[kind]
         return values_over_time(values=values()).map(make)

@@ -58,7 +58,7 @@ from managed_mrr.what_if import (
     Unlinked,
 )
 
-__all__ = ["CHANGES", "changes", "edits", "scenarios"]
+__all__ = ["CHANGES", "edits", "scenario_changes", "scenarios"]
 
 
 def __dir__() -> list[str]:
@@ -227,7 +227,7 @@ def _fitting(draw: DrawFn, portfolio: Portfolio, kinds: tuple[type, ...], days: 
 
 
 @st.composite
-def changes(
+def scenario_changes(
     draw: DrawFn,
     *,
     portfolio: Portfolio = BUSY,
@@ -280,4 +280,4 @@ def edits(*, portfolio: Portfolio = BUSY) -> SearchStrategy[Edit]:
     Args:
         portfolio: The evidence; a small client to which everything may happen, if left out.
     """
-    return changes(portfolio=portfolio).flatmap(lambda change: st.sampled_from(change.edits(portfolio)))
+    return scenario_changes(portfolio=portfolio).flatmap(lambda change: st.sampled_from(change.edits(portfolio)))
