@@ -37,7 +37,7 @@ DISTANCES = (0, 1, 31, 59, 60, 61)
 DONE = [("blog", "publish"), ("crm", "edit"), ("crm", "login"), ("blog", "edit")]
 PRICES = [Fraction(900), Fraction(1000, 3), Fraction(0)]
 LASTING = (ClientUser, Link, PartnerOfRecord, PartnerUser, Subscription)
-MOST = 16
+MOST = 40
 """About how many days are asked after one step; of more, a part, and after the next step another one."""
 
 DAYS = [date(2024, 1, 1) + timedelta(days=distance) for distance in DISTANCES]
