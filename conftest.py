@@ -9,7 +9,7 @@ from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 from sybil.sybil import SybilCollection
 
 settings.register_profile("dev", max_examples=50, deadline=None)
-settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, print_blob=True)
 # Watching each line trebles the time a law takes; what only rare examples would visit deserves a test of its own.
 settings.register_profile("few", max_examples=20, deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("thorough", max_examples=5000, deadline=None)

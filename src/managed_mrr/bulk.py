@@ -11,6 +11,10 @@ def __dir__() -> list[str]:
     return __all__
 
 
+MANY = 100_000
+"""From how many new objects on it pays to see to where the collector keeps them."""
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """
@@ -30,7 +34,8 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
-            if not gc.get_freeze_count():
+            # To ask how much a program has frozen itself takes as long as that is much, so not after a small answer.
+            if gc.get_count()[0] > MANY and not gc.get_freeze_count():
                 # What was made is there to stay: hand it to the oldest generation, or the next collection of the
                 # young ones walks all of it.
                 gc.freeze()

@@ -113,17 +113,17 @@ class _Runner:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run all tests once, to see what each enters, and then against each mutant those that matter."""
         items = {item.nodeid: item for item in session.items}
-        answered = _forked(lambda: _entered(list(items.values())), seconds=0)
-        entered = _Entered(
-            seconds={test: seconds for test, seconds, _ in answered},
-            functions={test: frozenset((file, name) for file, name in found) for test, _, found in answered},
-        )
-        there = functions()
         remembered = [
             each
             for each in gc.get_objects()
             if isinstance(each, _lru_cache_wrapper) and str(each.__module__).startswith("managed_mrr")
         ]
+        answered = _forked(lambda: _entered(list(items.values()), remembered), seconds=0)
+        entered = _Entered(
+            seconds={test: seconds for test, seconds, _ in answered},
+            functions={test: frozenset((file, name) for file, name in found) for test, _, found in answered},
+        )
+        there = functions()
         gc.collect()
         gc.freeze()  # so that the processes to come share what is here
         for mutant in self.mutants:
@@ -211,7 +211,9 @@ def _results(items: Sequence[pytest.Item]) -> Iterator[tuple[str, bool, float]]:
         yield item.nodeid, any(each.failed for each in reports), time.perf_counter() - started
 
 
-def _entered(items: Sequence[pytest.Item]) -> list[tuple[str, float, list[tuple[str, str]]]]:
+def _entered(
+    items: Sequence[pytest.Item], remembered: "Sequence[_lru_cache_wrapper[Any]]"
+) -> list[tuple[str, float, list[tuple[str, str]]]]:
     """Of each test that passes, how long it takes and which functions of the package it enters."""
     seen: set[CodeType] = set()
 
@@ -221,6 +223,8 @@ def _entered(items: Sequence[pytest.Item]) -> list[tuple[str, float, list[tuple[
     found: list[tuple[str, float, list[tuple[str, str]]]] = []
     results = _results(items)
     while True:
+        for each in remembered:  # so that a test enters what an earlier one has got an answer from
+            each.cache_clear()
         seen.clear()
         sys.settrace(entering)
         result = next(results, None)

@@ -14,6 +14,15 @@ ROOT = Path(__file__).parents[2]
 
 SEEDS = seeds()
 
+STEP_BY_STEP = """
+import sys, pytest
+from tests.mutants.mutant import put_into_imports
+from tests.mutants.seeded import seeds
+put_into_imports(next(each for each in seeds() if each.name == sys.argv[1]).mutant())
+plain = ["--assert=plain", "-p", "tests.mutants.profile", "-p", "no:cacheprovider", "-qq"]
+sys.exit(pytest.main([*plain, "tests/properties/test_stateful.py"]))
+"""
+
 
 def mutant(path: str, old: str, new: str) -> Mutant:
     """A module with one text in the place of another."""
@@ -45,6 +54,12 @@ class TestSeeded:
         told = _mutants("seeded", *names, "--tests", "tests/unit/dates")
         assert told[-1].startswith("4 of 4 mutants found")
         assert [line.split(" by ")[0] for line in told[:-1]] == [f"found {name}" for name in names]
+
+    @pytest.mark.parametrize("name", ["window-a-day-longer", "refund-a-day-late", "points-before-the-split"])
+    def test_found_step_by_step(self, name: str) -> None:
+        """Editing a portfolio step by step is enough to find what is wrong about windows, refunds and shares."""
+        told = subprocess.run([sys.executable, "-c", STEP_BY_STEP, name], cwd=ROOT, capture_output=True, check=False)
+        assert told.returncode == pytest.ExitCode.TESTS_FAILED, told.stdout
 
     def test_one_in_a_definition_is_found(self) -> None:
         """A wrong default is found by tests that import it."""

@@ -4,7 +4,12 @@ import gc
 
 import pytest
 
-from managed_mrr.bulk import uncollected
+from managed_mrr.bulk import MANY, uncollected
+
+
+def many() -> list[list[int]]:
+    """More objects than are left alone."""
+    return [[each] for each in range(MANY + 1)]
 
 
 class TestUncollected:
@@ -43,8 +48,9 @@ class TestUncollected:
         gc.freeze()
         try:
             with uncollected():
-                pass
+                made = many()
             assert gc.get_freeze_count() > 0
+            assert made
         finally:
             gc.unfreeze()
 
@@ -52,5 +58,15 @@ class TestUncollected:
         """What was made inside may be collected later on."""
         gc.unfreeze()
         with uncollected():
-            pass
+            made = many()
         assert gc.get_freeze_count() == 0
+        assert made
+
+    def test_handed_over(self) -> None:
+        """What many objects were made is not walked by the next collection of young ones; a few are left alone."""
+        with uncollected():
+            made = many()
+        assert gc.get_count()[0] < MANY
+        with uncollected():
+            made += [[], []]
+        assert made

@@ -149,6 +149,24 @@ class TestSteps:
         north = managed_client("north", "acme", start=JANUARY, price=900, activities=[JANUARY, MARCH])
         assert found(north)["north"] == ["[2024-01-01, 2024-04-30) USD 900.00 north"]
 
+    def test_joined_later(self) -> None:
+        """Neighbours that are alike join also where something else stands before them."""
+        dearer = attrs.evolve(
+            NORTH.subscriptions[0],
+            items=[
+                Item("Hub", price=900, start=JANUARY, end=date(2024, 1, 10)),
+                Item("Hub", price=950, start=date(2024, 1, 10), end=date(2024, 1, 20)),
+            ],
+        )
+        portfolio = managed_client("north", "acme", start=JANUARY, activities=[JANUARY]).with_(dearer)
+        rule = CurrencyToPoints([Rate("USD", 100, DateRange(end=FEBRUARY)), Rate("USD", 50, DateRange(FEBRUARY))])
+        segments = Segmenter(hubspot.SERVICING.with_(points=rule)).segments(portfolio.by_client["acme"])["north"]
+        assert [(segment.start, segment.end, segment.credit.amount) for segment in segments] == [
+            (JANUARY, date(2024, 1, 10), Fraction(900)),
+            (date(2024, 1, 10), date(2024, 1, 20), Fraction(950)),
+            (date(2024, 1, 20), MARCH, Fraction(0)),
+        ]
+
 
 class TestWithin:
     def test_clipped(self) -> None:

@@ -1,7 +1,7 @@
 """Days: those on which a portfolio's lines may turn out differently from the day before."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import attrs
@@ -42,7 +42,8 @@ def turning_days(portfolio: Portfolio, *, windows: Iterable[int] = (60,)) -> lis
         ['2023-12-31', '2024-01-01', '2024-01-02', '2024-02-29']
     """
     distances = {around + window for window in (0, *windows) for around in (-1, 0, 1)}
-    return sorted({day + timedelta(days=away) for day in days_mentioned(portfolio) for away in distances})
+    numbers = {day.toordinal() + away for day in days_mentioned(portfolio) for away in distances}
+    return [date.fromordinal(each) for each in sorted(numbers) if date.min.toordinal() <= each <= date.max.toordinal()]
 
 
 def _days_in(value: object) -> Iterator[date]:

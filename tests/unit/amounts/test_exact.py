@@ -103,6 +103,7 @@ class TestDecimalText:
             (Fraction(-1, 1000), 2, "0.00"),
             (Fraction(1), 3, "1.000"),
             (Fraction(1, 100), 2, "0.01"),
+            (Fraction(-1, 100), 2, "-0.01"),
         ],
     )
     def test_half_even(self, value: Fraction, digits: int, expected: str) -> None:

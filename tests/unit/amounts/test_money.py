@@ -69,6 +69,11 @@ class TestArithmetic:
         assert usd("0.01")
         assert not usd(0)
 
+    def test_order_of_equals(self) -> None:
+        """An amount is neither less nor more than itself."""
+        assert not usd(1) < usd(1)
+        assert not usd(1) > usd(1)
+
 
 class TestMixing:
     @pytest.mark.parametrize(

@@ -127,3 +127,7 @@ class TestFromFirst:
     def test_from_the_trigger_on(self, days: Edges, trigger: Edges, expected: Edges) -> None:
         """Each run begins with its first triggering day, and a run without one falls away."""
         assert edges.from_first(days, trigger) == expected
+
+    def test_two_triggers_in_a_later_run(self) -> None:
+        """A second triggering day of a run changes nothing, in a later run neither."""
+        assert edges.from_first((10, 20, 30, 40), (12, 13, 32, 33, 35, 36)) == (12, 20, 32, 40)

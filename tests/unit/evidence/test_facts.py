@@ -152,3 +152,19 @@ class TestEmployeeAtClient:
             positions=whole.positions,
         )
         assert repr(again) == repr(whole)
+
+    def test_since(self) -> None:
+        """The first day of which anything is said may be that of an activity, before any user or link."""
+        done = [Activity(employee="ann", client="acme", on=day(n), tool="blog", action="edit") for n in (3, 4)]
+        assert ann(*done, Link("ann", client="acme", start=day(5))).since == 3
+
+
+class TestPartnerAtClient:
+    def test_since(self) -> None:
+        """The first day of which anything is said is that of whoever came first, or of the record."""
+        people = [Employee(each, partner="north") for each in ("abe", "bob")]
+        links = [Link("abe", client="acme", start=day(6)), Link("bob", client="acme", start=day(4))]
+        portfolio = Portfolio.of(NORTH, ACME, *people, *links)
+        assert portfolio.facts("north", "acme").since == 4
+        record = PartnerOfRecord("acme", partner="north", start=day(2))
+        assert portfolio.with_(record).facts("north", "acme").since == 2

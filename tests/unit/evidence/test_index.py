@@ -1,6 +1,7 @@
 """Every record put where the questions about one client find it."""
 
 from datetime import date
+from itertools import pairwise
 
 import attrs
 import pytest
@@ -76,6 +77,17 @@ class TestWhoIsAtAClient:
             ("north", ["abe", "ann"]),
             ("south", ["sue"]),
         ]
+
+    def test_order_of_many(self) -> None:
+        """However many partners there are, and wherever they come from, they are in the order of their ids."""
+        ids = [f"p{number}" for number in (5, 3, 8, 1, 7, 2, 6, 4)]
+        years = [date(2024 + number, 1, 1) for number in range(len(ids) + 1)]
+        records = [
+            PartnerOfRecord("acme", partner=each, start=start, end=end)
+            for each, (start, end) in zip(ids, pairwise(years), strict=True)
+        ]
+        index = index_by_client(Portfolio.of(*map(Partner, ids), Client("acme", currency="USD"), *records))
+        assert [facts.partner.id for facts in index["acme"]] == sorted(ids)
 
 
 class TestActivities:

@@ -13,6 +13,7 @@ from managed_mrr import (
     QualifyingActivity,
     managed_client,
 )
+from managed_mrr.rules.remedies import NO_WAY, Remedy, RemedyKind
 
 JANUARY = date(2024, 1, 15)
 MARCH = date(2024, 3, 15)
@@ -65,6 +66,14 @@ class TestDays:
         assert QualifyingActivity().numbers(facts, 0, 3) == [*both, MARCH.toordinal()]
         assert DATED.numbers(facts, 0, 3) == [MARCH.toordinal()]
 
+    def test_dated_beside_undated(self) -> None:
+        """One entry with a period is enough for the day to be asked about."""
+        both = QualifyingActivity(
+            Catalogue([CatalogueEntry("crm", ["edit"]), CatalogueEntry("blog", ["publish"], DateRange(MARCH))])
+        )
+        facts = ann(done("blog", "publish"), done("crm", "edit"), done("blog", "publish", MARCH))
+        assert both.numbers(facts, 0, 3) == [JANUARY.toordinal(), MARCH.toordinal()]
+
 
 class TestObjection:
     @pytest.mark.parametrize(
@@ -89,6 +98,28 @@ class TestObjection:
         )
         sent = Activity(employee="ann", client="acme", on=date(2024, 2, 29), tool="fax", action="send")
         assert not rule.qualifies(sent)
+
+
+class TestRepairs:
+    @pytest.mark.parametrize(
+        ("entries", "expected"),
+        [
+            ([], None),
+            ([CatalogueEntry("crm", [])], None),
+            ([CatalogueEntry("crm", ["edit"], DateRange(MARCH))], None),
+            ([CatalogueEntry("crm", []), CatalogueEntry("blog", ["edit"])], ("blog", "edit")),
+            ([CatalogueEntry("crm", ["edit"], DateRange(MARCH)), CatalogueEntry("blog", ["edit"])], ("blog", "edit")),
+            ([CatalogueEntry("blog", ["edit", "publish", "create"])], ("blog", "publish")),
+        ],
+    )
+    def test_what_to_do(self, entries: list[CatalogueEntry], expected: tuple[str, str] | None) -> None:
+        """The example is the last action of the first tool in which any qualifies on the day; there may be none."""
+        ways = QualifyingActivity(Catalogue(entries)).repairs(ann(done("crm", "edit")), JANUARY)
+        if expected is None:
+            assert ways == NO_WAY
+        else:
+            tool, action = expected
+            assert ways == {frozenset([Remedy(RemedyKind.ACTIVITY, "ann", tool=tool, action=action)])}
 
 
 class TestText:

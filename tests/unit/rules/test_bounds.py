@@ -96,6 +96,11 @@ class TestPossibleDays:
         many: PairRule = AllOf([MinimumActivity(count=count, within=30) for count in range(1, 12)])
         assert str(possible_days(many & ~LIVE)) == "(ever, ever)"
 
+    def test_just_not_too_many(self) -> None:
+        """Ten different rules can still be gone through."""
+        nine: PairRule = AllOf([MinimumActivity(count=count, within=30) for count in range(1, 10)])
+        assert str(possible_days(nine & ~LIVE)) == "never"
+
     @pytest.mark.parametrize(
         ("rule", "expected"),
         [

@@ -50,6 +50,11 @@ class TestCatalogueEntry:
             "CatalogueEntry(tool='crm', actions=frozenset(['create', 'edit']), period=DateRange(start=None, end=None))"
         )
 
+    def test_repr_of_many(self) -> None:
+        """However many actions there are, they are shown in the order of their names."""
+        names = [f"a{number}" for number in (5, 3, 8, 1, 7, 2, 6, 4)]
+        assert f"frozenset({sorted(names)!r})" in repr(CatalogueEntry("crm", names))
+
 
 class TestCatalogue:
     dated = Catalogue([CatalogueEntry("blog", ["publish"], BEFORE), CatalogueEntry("blog", ["edit"], AFTER)])
@@ -81,6 +86,11 @@ class TestCatalogue:
             "'blog' is in the catalogue twice for the same days: (ever, 2024-03-01) and (ever, ever); "
             "expected one entry for a day"
         )
+
+    def test_one_after_the_other(self) -> None:
+        """One tool may have an entry for some days and another for others."""
+        change = Catalogue([CatalogueEntry("blog", ["publish"], BEFORE), CatalogueEntry("blog", ["edit"], AFTER)])
+        assert change == self.dated
 
     def test_two_tools(self) -> None:
         """Two tools may have entries for the same days."""

@@ -117,3 +117,10 @@ class TestOverTime:
         """Terms read one after the other, and none as nothing."""
         assert str(MINIMUM) == "3, in force (ever, 2025-07-15); 5, in force [2025-07-15, 2026-01-15)"
         assert str(OverTime([])) == "nothing is in force on any day"
+
+    def test_how_much_is_shown(self) -> None:
+        """What is no term is shown up to sixty characters; of more only the class is named."""
+        for text, shown in [("x" * 58, repr("x" * 58)), ("x" * 59, "a str")]:
+            with pytest.raises(PolicyError) as caught:
+                OverTime([cast("Any", text)])
+            assert str(caught.value) == f"not a term: {shown}; expected Term(value, period)"

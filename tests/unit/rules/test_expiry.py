@@ -24,6 +24,7 @@ from managed_mrr import (
     Portfolio,
     managed_client,
 )
+from managed_mrr.rules.remedies import RemedyKind
 
 JANUARY, FEBRUARY, MARCH, JUNE = (date(2024, month, 1) for month in (1, 2, 3, 6))
 POST = date(2024, 1, 15)
@@ -148,6 +149,22 @@ class TestLiveActivity:
         """The rule reads as what it asks for."""
         assert str(LiveActivity()) == "a live activity (counted 60 days)"
 
+    @pytest.mark.parametrize("done", [(POST, date(2024, 1, 25)), (POST, date(2024, 1, 20), date(2024, 1, 25))])
+    def test_reviving(self, done: tuple[date, ...]) -> None:
+        """Where activities revive, the days between two relationships stay free of credit, however many there are."""
+        portfolio = Portfolio.of(
+            *acme().partners,
+            *acme().clients,
+            *acme().employees,
+            PartnerUser("ann", start=JANUARY),
+            ClientUser("ann", client="acme", start=JANUARY, end=FEBRUARY),
+            ClientUser("ann", client="acme", start=date(2024, 2, 10)),
+            Link("ann", client="acme", start=JANUARY),
+            *acme(*done).activities,
+        )
+        rule = LiveActivity(relationship=ManagedRelationship(activity_revives=True))
+        assert str(rule.days(north(portfolio))) == "[2024-01-15, 2024-02-01) | [2024-02-10, 2024-03-25)"
+
 
 class TestLiveFinding:
     def test_holds(self) -> None:
@@ -254,6 +271,34 @@ class TestLiveFinding:
         assert (finding.margin, finding.steady) == (None, DateRange(date(9999, 12, 20), None))
         assert finding.parts[1].clauses == ("A14",)
 
+    def test_youngest_first(self) -> None:
+        """The activity of the day itself comes before that of the day before."""
+        finding = LiveActivity().finding(north(acme(POST, date(2024, 1, 16))), date(2024, 1, 16))
+        assert [part.value for part in finding.parts if part.rule == "Activity"] == [0, 1]
+
+    def test_one_of_two_attributed(self) -> None:
+        """That something once counted is told also if something else never did."""
+        login = Activity(employee="ann", client="acme", on=POST, tool="crm", action="login")
+        finding = LiveActivity().finding(north(acme(POST).with_(login)), DAY_60)
+        assert finding.text == "no live activity, 1 needed, each counting 60 days"
+
+    @pytest.mark.parametrize("outlives", [True, False])
+    def test_when_a_colleague_stays(self, *, outlives: bool) -> None:
+        """An activity says what became of it: with a colleague there it goes on, unless it ends with its employee."""
+        gone = Portfolio.of(
+            *acme().partners,
+            *acme().clients,
+            Employee("bob", partner="north"),
+            PartnerUser("bob", start=JANUARY),
+            ClientUser("bob", client="acme", start=JANUARY, end=FEBRUARY),
+            Link("bob", client="acme", start=JANUARY),
+            Activity(employee="bob", client="acme", on=POST, tool="blog", action="publish"),
+        )
+        rule = LiveActivity(relationship=ManagedRelationship(activity_outlives_employee=outlives))
+        finding = rule.finding(north(acme() | gone), date(2024, 2, 3))
+        (activity,) = [part for part in finding.parts if part.rule == "Activity"]
+        assert (finding.holds, activity.holds) == (outlives, outlives)
+
 
 class TestMinimumActivity:
     def test_days(self) -> None:
@@ -328,3 +373,8 @@ class TestMinimumActivity:
     def test_text(self) -> None:
         """The rule reads as what it asks for."""
         assert str(MinimumActivity(count=3, within=30)) == "at least 3 activities in 30 days"
+
+    def test_repairs(self) -> None:
+        """It takes as many activities as it asks for, not as many as it has days."""
+        (way,) = MinimumActivity(count=3, within=30).repairs(north(acme()), MARCH)
+        assert [(each.kind, each.count) for each in way] == [(RemedyKind.ACTIVITY, 3)]

@@ -20,6 +20,7 @@ from managed_mrr import (
     Portfolio,
 )
 from managed_mrr.evidence import Activity, EmployeeAtClient, PartnerAtClient, Record
+from managed_mrr.rules.remedies import NOTHING_TO_DO, Remedy, RemedyKind
 
 JANUARY, FEBRUARY, MARCH, APRIL, MAY, JUNE = (date(2024, month, 1) for month in range(1, 7))
 LAST_DAY_OF_MAY = date(2024, 5, 31)
@@ -115,6 +116,16 @@ class TestLinkValidity:
         """The rule reads as what it asks for."""
         assert str(LinkValidity()) == "active in both accounts and linked"
 
+    def test_repairs(self) -> None:
+        """A link is asked of nobody who is linked by domain, and a reactivation only where being active is needed."""
+        off = DateRange(FEBRUARY, APRIL)
+        dot = one(own("dot", JANUARY), there("dot", JANUARY, None, off))
+        reactivated = Remedy(RemedyKind.CLIENT_REACTIVATION, "dot")
+        assert LinkValidity().repairs(dot, MARCH) == {frozenset([reactivated])}
+        assert LinkValidity(active_required=False).repairs(dot, MARCH) == NOTHING_TO_DO
+        manual = LinkValidity(link_by_domain=False).repairs(dot, MARCH)
+        assert manual == {frozenset([reactivated, Remedy(RemedyKind.LINK, "dot")])}
+
 
 class TestLinkFinding:
     def test_holds(self) -> None:
@@ -157,6 +168,11 @@ class TestLinkFinding:
         """A link by e-mail domain says that it is one."""
         facts = one(own("dot", JANUARY), there("dot", JANUARY))
         assert str(LinkValidity().conditions(facts, on)[2]) == expected
+
+    def test_what_lacks_comes_first(self) -> None:
+        """The one condition that fails stands before those that hold."""
+        facts = one(own("ann", JANUARY), there("ann", JANUARY))
+        assert [part.holds for part in LinkValidity().finding(facts, MARCH).parts] == [False, True, True]
 
 
 class TestManagedRelationship:
@@ -298,3 +314,9 @@ class TestRelationshipFinding:
         """That nobody is there is said in so many words."""
         finding = ManagedRelationship().finding(north(), MARCH)
         assert str(finding) == "no   north has no employee at acme (A6, A10)"
+
+    def test_managing_without_a_link(self) -> None:
+        """Of whoever is managing nothing is told that lacks, though the link was taken away."""
+        facts = north(own("ann", JANUARY), there("ann", JANUARY), link("ann", JANUARY, FEBRUARY))
+        (ann,) = ManagedRelationship().finding(facts, MARCH).parts
+        assert (ann.holds, ann.parts) == (True, ())

@@ -17,6 +17,10 @@ class TestRate:
         rate = Rate("USD", "100")
         assert (rate.per_point, rate.period, rate.source) == (Fraction(100), DateRange(), None)
 
+    def test_unit(self) -> None:
+        """The amount is one of a currency for each point."""
+        assert Rate("GBP", "62.50").unit == "GBP per point"
+
     @pytest.mark.parametrize("amount", [0, "-1"])
     def test_not_positive(self, amount: str | int) -> None:
         """An amount per point is above 0."""

@@ -19,6 +19,7 @@ from managed_mrr import (
     Subscription,
     managed_client,
 )
+from managed_mrr.rules.remedies import RemedyKind
 
 JANUARY, FEBRUARY, MARCH, APRIL, JUNE = (date(2024, month, 1) for month in (1, 2, 3, 4, 6))
 HUB = Item("Hub", price=800, start=JANUARY)
@@ -271,3 +272,43 @@ class TestFinding:
     def test_text(self) -> None:
         """The rule reads as what it is about."""
         assert str(RecurringRevenue()) == "recurring revenue"
+
+    def test_never_recognised(self) -> None:
+        """Where the partner is not of record, a subscription is not recognised for it, and no day is told."""
+        rule = RecurringRevenue(recognition=FromNextBilling())
+        assert rule.finding(acme(PLAIN), MARCH).parts[0].text == (
+            "subscription s1 is not yet recognised for this partner: USD 0.00"
+        )
+
+    def test_list_price_of_what_does_not_count(self) -> None:
+        """In the reading without discounts whatever is worth nothing for another reason still says so."""
+        item = Item("Fax", price=10, eligible=False, start=JANUARY)
+        finding = RecurringRevenue(net_of_discount=False).finding(acme(attrs.evolve(PLAIN, items=[item])), MARCH)
+        assert finding.parts[0].parts[0].text == "Fax is not eligible: USD 0.00"
+
+
+class TestRepairs:
+    @pytest.mark.parametrize(
+        ("rule", "changes", "kinds"),
+        [
+            (RecurringRevenue(), {}, [[]]),
+            (RecurringRevenue(), {"refunded_on": APRIL}, [[]]),
+            (RecurringRevenue(), {"refunded_on": MARCH}, []),
+            (RecurringRevenue(), {"refunded_on": FEBRUARY}, []),
+            (RecurringRevenue(), {"end": MARCH}, []),
+            (RecurringRevenue(), {"items": [Item("Hub", price=1, start=JANUARY, end=MARCH)]}, []),
+            (RecurringRevenue(), {"items": [Item("Trial", price=0, start=JANUARY)]}, []),
+            (RecurringRevenue(), {"items": [Item("Trial", price=0, start=JANUARY), HUB]}, [[]]),
+            (RecurringRevenue(), {"billing": None}, [[RemedyKind.BILLING]]),
+            (RecurringRevenue(billing_required=False), {"billing": None}, [[]]),
+            (RecurringRevenue(), {"not_in_good_standing": [DateRange(FEBRUARY)]}, [[RemedyKind.STANDING]]),
+            (RecurringRevenue(), {"not_in_good_standing": [DateRange(FEBRUARY, MARCH)]}, [[]]),
+            (RecurringRevenue(good_standing_required=False), {"not_in_good_standing": [DateRange(FEBRUARY)]}, [[]]),
+        ],
+    )
+    def test_what_to_do(
+        self, rule: RecurringRevenue, changes: dict[str, object], kinds: list[list[RemedyKind]]
+    ) -> None:
+        """Only what the reading asks for is to be done, and what is over cannot be put right."""
+        ways = rule.repairs(acme(attrs.evolve(PLAIN, **changes)), MARCH)  # type: ignore[arg-type]
+        assert [[each.kind for each in way] for way in ways] == kinds

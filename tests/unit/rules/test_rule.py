@@ -38,7 +38,7 @@ from managed_mrr import (
     timeline,
 )
 from managed_mrr.rules.remedies import NO_WAY, NOTHING_TO_DO
-from managed_mrr.rules.rule import conjuncts
+from managed_mrr.rules.rule import clipped, conjuncts
 
 JANUARY = date(2024, 1, 1)
 JUNE = date(2024, 6, 1)
@@ -299,6 +299,18 @@ class TestAtLeast:
             4: set(),
         }
 
+    def test_days_of_rules_with_gaps(self) -> None:
+        """Every run of every rule counts."""
+        rule = AtLeast(2, [Between(1, 3) | Between(5, 7) | Between(9, 11), Between(2, 10)])
+        assert str(rule.days(FACTS)) == (
+            "[2024-02-01, 2024-03-01) | [2024-05-01, 2024-07-01) | [2024-09-01, 2024-10-01)"
+        )
+
+    def test_days_of_rules_in_any_order(self) -> None:
+        """The rule that holds first may stand last."""
+        rule = AtLeast(1, [Between(6, 8), Between(2, 4), Between(3, 5)])
+        assert str(rule.days(FACTS)) == "[2024-02-01, 2024-05-01) | [2024-06-01, 2024-08-01)"
+
 
 class TestFromDate:
     def test_value(self) -> None:
@@ -328,6 +340,13 @@ class TestConjuncts:
     def test_one_by_one(self) -> None:
         """Everything that has to hold is told one by one; what need not is left as it is."""
         assert conjuncts((ONE & (TWO | THREE)).unless(THREE) & TWO) == (ONE, TWO | THREE, ~THREE, TWO)
+
+
+class TestClipped:
+    def test_without_steady_days(self) -> None:
+        """A finding that says nothing of other days says nothing of them in a period either."""
+        finding = Finding(rule="Rule", text="so")
+        assert clipped(finding, DateRange(JANUARY)) == finding
 
 
 class TestNot:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import fnmatch
 import importlib
 import os
 import random
@@ -105,6 +106,23 @@ class OneSlot(Slotted):
     __slots__ = "more"  # noqa: PLC0205 -- Python takes one name too
 
 
+class LooseSlot(Always):
+    __slots__ = "more"  # noqa: PLC0205 -- Python takes one name too
+
+    def __init__(self) -> None:
+        self.more = [1]
+
+
+class Untouched:
+    """Whose attributes are worked out when they are asked for, which is not done before a rule is asked."""
+
+    def __getattr__(self, name: str) -> object:
+        raise LookupError(name)
+
+
+UNTOUCHED = Untouched()
+
+
 class TestSound:
     @pytest.mark.parametrize(
         "value",
@@ -198,6 +216,10 @@ class TestChanging:
             "such as a tuple or a frozenset; convert it, as attrs.field(converter=tuple) does"
         )
 
+    def test_slot_that_can_change(self) -> None:
+        """What stands in the one slot of a class is looked at like any other."""
+        assert refused(LooseSlot()).startswith("LooseSlot.more is [1]: expected a value that cannot change")
+
     def test_deep_inside(self) -> None:
         """So is one that holds it deeper inside, where its hash finds it."""
         assert refused(Nested()) == (
@@ -245,6 +267,11 @@ def methods() -> list[tuple[str, Callable[..., object]]]:
 
         return moment.utcnow()
 
+    def importing_two_names(self: object) -> object:
+        from datetime import date, datetime  # noqa: PLC0415 -- where the reading happens
+
+        return date, datetime.utcnow()
+
     def nested(self: Any) -> object:  # noqa: ANN401 -- it is not run
         return [(lambda name: open(name))(each) for each in self.names]  # noqa: PLC3002, PLW0108, PTH123 -- refused before it runs
 
@@ -253,6 +280,7 @@ def methods() -> list[tuple[str, Callable[..., object]]]:
         ("module.datetime.now", from_module_in_closure),
         ("secrets.token_hex", importing),
         ("moment.utcnow", importing_a_name),
+        ("datetime.utcnow", importing_two_names),
         ("open", nested),
         ("date.today", lambda self: date.today()),  # noqa: TID251 -- refused before it runs
         ("dt.date.today", lambda self: dt.date.today()),  # noqa: TID251 -- refused before it runs
@@ -280,7 +308,15 @@ def harmless() -> list[Callable[..., object]]:
     def from_empty_closure(self: object) -> object:
         return later
 
+    def importing(self: object) -> object:
+        import no_such_module  # type: ignore[import-not-found]  # noqa: PLC0415 -- it is not run
+
+        return no_such_module
+
     return [
+        importing,
+        lambda self: fnmatch.fnmatch(self.name, "CRM*"),
+        lambda self: UNTOUCHED.anything,
         from_empty_closure,
         lambda self: date(2024, 1, 1).replace(day=2),
         lambda self: date.fromisoformat("2024-01-01"),

@@ -136,3 +136,21 @@ class TestTierMinimum:
         with pytest.raises(mm.PolicyError) as caught:
             mm.TierMinimum(minimums, tiers)  # type: ignore[arg-type]
         assert str(caught.value) == message
+
+    def test_consecutive_tiers(self) -> None:
+        """A partner may rise from one tier to the next, and each has its own minimum."""
+        silver = mm.PartnerTier("north", "silver", mm.DateRange(None, date(2024, 2, 1)))
+        rule = mm.TierMinimum({"silver": mm.MinimumActivity(count=2, within=30)}, [GOLD, silver])
+        assert str(rule.days(FACTS)) == "[2024-01-20, ever)"
+
+    def test_finding_is_about_its_own_partner(self) -> None:
+        """The tier that is told is the partner's own, and where nothing is asked there is no more to tell."""
+        east = mm.PartnerTier("east", "elite")
+        finding = mm.TierMinimum({"elite": THREE}, [east, GOLD]).finding(FACTS, date(2024, 2, 20))
+        assert finding.text == "north is gold: no minimum of activities is asked"
+        assert finding.parts == ()
+
+    def test_two_minimums_apart(self) -> None:
+        """A tier with two minimums is refused, whatever stands between them."""
+        with pytest.raises(mm.PolicyError, match=r"^'gold' has two minimums"):
+            mm.TierMinimum([("gold", THREE), ("elite", THREE), ("gold", THREE)])

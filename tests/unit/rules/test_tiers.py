@@ -4,7 +4,14 @@ from fractions import Fraction
 import pytest
 
 import managed_mrr as mm
-from managed_mrr.rules.tiers import PUBLISHED_TIERS, to_unit
+from managed_mrr.rules.tiers import PUBLISHED_TIERS, to_unit, written
+
+
+class TestWritten:
+    def test_points_and_money(self) -> None:
+        """Points have two digits and money those of its currency, both with commas between thousands."""
+        amount = Fraction(10000, 3)
+        assert [written(amount, unit) for unit in ("points", "USD", "JPY")] == ["3,333.33", "3,333.33", "3,333"]
 
 
 class TestTier:
