@@ -14,7 +14,7 @@ from managed_mrr.evidence import Citation, PartnerAtClient, Portfolio
 from managed_mrr.evidence.known import known_facts
 from managed_mrr.findings import Finding, found
 from managed_mrr.hubspot import SERVICING
-from managed_mrr.policy import Policy
+from managed_mrr.policy import Policy, a_policy
 from managed_mrr.segments import Segment, Segmenter
 
 __all__ = ["explain", "explain_total", "finding_for"]
@@ -140,7 +140,7 @@ def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: d
         UnknownTermsError: The policy is a program that does not know the terms of the day.
     """
     partner, client = facts.partner.id, facts.client.id
-    policy.in_force(day)
+    a_policy(policy).in_force(day)
     eligibility = policy.eligibility.finding(facts, day)
     segments = Segmenter(policy).segments(pairs).get(partner, ())
     segment = next((each for each in segments if day in DateRange(each.start, each.end)), None)

@@ -42,7 +42,7 @@ from managed_mrr.rules import (
 )
 from managed_mrr.rules.soundness import answering_alike, is_own, sound
 
-__all__ = ["Parameter", "Policy", "single_differences"]
+__all__ = ["Parameter", "Policy", "a_policy", "single_differences"]
 
 
 def __dir__() -> list[str]:
@@ -401,6 +401,24 @@ def _replaced(value: T, new: Mapping[str, object]) -> T:
             copy = attrs.evolve(copy, **after)
     made: T = copy
     return made
+
+
+def a_policy(value: object) -> Policy:
+    """
+    The value itself if it is a policy, so that a question asked with anything else says so at once.
+
+    Raises:
+        PolicyError: It is none, such as the name of one.
+
+    Examples:
+        >>> from managed_mrr import hubspot
+        >>> a_policy(hubspot.SERVICING).name
+        'servicing'
+    """
+    if isinstance(value, Policy):
+        return value
+    msg = f"not a policy: {value!r}; expected a Policy, such as hubspot.SERVICING, or one from read_policy"
+    raise PolicyError(msg)
 
 
 def single_differences(one: T, other: T, place: str = "") -> Iterator[tuple[str, T]]:

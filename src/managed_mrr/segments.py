@@ -13,7 +13,7 @@ from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import FOREVER, Edges
 from managed_mrr.dates.ranges import day_of, repr_date
 from managed_mrr.evidence import PartnerAtClient
-from managed_mrr.policy import Policy
+from managed_mrr.policy import Policy, a_policy
 from managed_mrr.rules import EVER, Share
 
 __all__ = ["Segment", "Segmenter"]
@@ -65,7 +65,7 @@ class Segmenter:
     """
 
     def __init__(self, policy: Policy, within: DateRange = EVER) -> None:
-        self.policy = policy
+        self.policy = a_policy(policy)
         self.within = within
 
     def segments(self, pairs: Sequence[PartnerAtClient]) -> dict[str, list[Segment]]:

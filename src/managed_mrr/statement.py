@@ -17,7 +17,7 @@ from managed_mrr.evidence import Portfolio
 from managed_mrr.explanation import explain, explain_total
 from managed_mrr.findings import Finding
 from managed_mrr.hubspot import SERVICING
-from managed_mrr.policy import Policy
+from managed_mrr.policy import Policy, a_policy
 from managed_mrr.questions import Assumption
 from managed_mrr.segments import Segmenter
 from managed_mrr.tables import Table, folded, printable
@@ -320,7 +320,7 @@ def evaluate(
         north: USD 1,000.00; 10.00 points
     """
     day = exact_date(as_of)
-    policy.in_force(day)
+    a_policy(policy).in_force(day)
     if partner is not None:
         portfolio.partner(partner)
     if client is not None:

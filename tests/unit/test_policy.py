@@ -1,11 +1,13 @@
 """One rule for each question, and other readings of them."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 import attrs
 import pytest
 
+import managed_mrr as mm
 from managed_mrr import (
     ALWAYS,
     EVER,
@@ -26,6 +28,7 @@ from managed_mrr import (
     PartnerOfRecordStatus,
     Policy,
     PolicyError,
+    Portfolio,
     QualifyingActivity,
     RecurringRevenue,
     Rule,
@@ -304,3 +307,42 @@ class TestParts:
         assert TIERED.parts(MinimumActivity) == (MinimumActivity(count=3, within=30),)
         assert TIERED.parts(Undivided) == ()
         assert TIERED.parts(Policy) == (TIERED,)
+
+
+class TestNoPolicy:
+    ACME = managed_client("north", "acme", start=date(2024, 1, 1))
+    PAIR: ClassVar[dict[str, Any]] = {"partner": "north", "client": "acme"}
+
+    @pytest.mark.parametrize(
+        "ask",
+        [
+            lambda it, acme, _: mm.evaluate(acme, as_of=date(2024, 3, 1), policy=it),
+            lambda it, acme, pair: mm.timeline(acme, policy=it, **pair),
+            lambda it, acme, _: mm.timelines(acme, policy=it),
+            lambda it, acme, pair: mm.explain(acme, as_of=date(2024, 3, 1), policy=it, **pair),
+            lambda it, acme, pair: mm.why_not(acme, as_of=date(2024, 3, 1), policy=it, **pair),
+            lambda it, acme, _: mm.changes(acme, start=date(2024, 1, 1), end=date(2024, 3, 1), policy=it),
+            lambda it, acme, _: mm.compare(acme, mm.Scenario(), policy=it),
+            lambda it, acme, pair: mm.outlook(acme, as_of=date(2024, 3, 1), policy=it, **pair),
+            lambda it, *_: mm.witness(mm.hubspot.SERVICING, it),
+            lambda it, *_: mm.diff(mm.hubspot.SERVICING, it),
+            lambda it, *_: mm.diff(it, mm.hubspot.SERVICING),
+        ],
+        ids=[
+            "evaluate",
+            "timeline",
+            "timelines",
+            "explain",
+            "why-not",
+            "changes",
+            "compare",
+            "outlook",
+            "witness",
+            "after",
+            "before",
+        ],
+    )
+    def test_refused(self, ask: Callable[[Any, Portfolio, dict[str, Any]], object]) -> None:
+        """The name of a policy is none, and each question says what it expected."""
+        with pytest.raises(PolicyError, match=r"^not a policy: 'servicing'; expected a Policy, such as hubspot.SERV"):
+            ask("servicing", self.ACME, self.PAIR)

@@ -13,7 +13,7 @@ from managed_mrr.dates.edges import Edges
 from managed_mrr.dates.ranges import day_of, ordinal
 from managed_mrr.evidence import Client, Employee, Partner, PartnerAtClient, PartnerUser, Portfolio, Record
 from managed_mrr.hubspot import SERVICING
-from managed_mrr.policy import Policy
+from managed_mrr.policy import Policy, a_policy
 from managed_mrr.scenario import Edit, Scenario
 from managed_mrr.segments import Segment, Segmenter
 
@@ -66,7 +66,7 @@ def compare(
     other = policy if scenario.policy is None else scenario.policy
     clients = _clients((portfolio, applied), None if other != policy else edits)
     before, after_it = Segmenter(policy), Segmenter(other)
-    known = (policy.over_time().known() & other.over_time().known()).edges
+    known = (a_policy(policy).over_time().known() & other.over_time().known()).edges
     differences: list[Difference] = []
     with uncollected():
         for each in clients if client is None else clients & {client}:

@@ -11,7 +11,7 @@ from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.ranges import day_of
 from managed_mrr.difference.results import ParameterDifference, PolicyDifference
 from managed_mrr.difference.sentences import said_of_dated, said_of_value, value_text
-from managed_mrr.policy import Policy
+from managed_mrr.policy import Policy, a_policy
 from managed_mrr.policy_hash import deciding
 from managed_mrr.rules import EVER, AllOf, AnyOf, CatalogueEntry, OverTime, Rate, Rule
 
@@ -73,7 +73,8 @@ def diff(before: Policy, after: Policy) -> PolicyDifference:
         >>> len(diff(hubspot.SERVICING, hubspot.SERVICING.with_(name="the same")))
         0
     """
-    found = _terms(before.over_time().terms, after.over_time().terms, _Place("", "terms", EVER, Policy, ()))
+    one, other = (a_policy(each).over_time().terms for each in (before, after))
+    found = _terms(one, other, _Place("", "terms", EVER, Policy, ()))
     return PolicyDifference(before, after, tuple(_joined(found)))
 
 

@@ -13,7 +13,7 @@ from managed_mrr.dates.ranges import day_of, ordinal, repr_date
 from managed_mrr.evidence import Activity, Citation, EmployeeAtClient, PartnerAtClient
 from managed_mrr.forecast.lines import line_of
 from managed_mrr.forecast.variants import changed, keeping, only, with_one
-from managed_mrr.policy import Policy
+from managed_mrr.policy import Policy, a_policy
 from managed_mrr.rules import (
     AllOf,
     AnyOf,
@@ -132,7 +132,7 @@ class Forecaster:
     """
 
     def __init__(self, policy: Policy, day: date) -> None:
-        policy.in_force(day)
+        a_policy(policy).in_force(day)
         self.policy = policy
         self.day = day
         self.number = ordinal(day)

@@ -10,7 +10,7 @@ from managed_mrr.hubspot import SERVICING
 from managed_mrr.ledger.book import Ledger
 from managed_mrr.ledger.movements import Movement
 from managed_mrr.ledger.terms import StatesOverTime
-from managed_mrr.policy import Policy
+from managed_mrr.policy import Policy, a_policy
 from managed_mrr.segments import Segment, Segmenter
 from managed_mrr.statement import Line
 
@@ -70,7 +70,7 @@ def changes(
     """
     since, until = ordinal(start), ordinal(end)
     for known in (start, end):
-        policy.in_force(known)
+        a_policy(policy).in_force(known)
     if since > until:
         msg = f"start {start} is after end {end}: expected a start on or before the end; swap the two"
         raise DateError(msg)

@@ -10,7 +10,7 @@ from managed_mrr.amounts import Money, decimal_text
 from managed_mrr.dates.ranges import exact_date, optional_date, repr_date
 from managed_mrr.evidence import PartnerAtClient, Portfolio
 from managed_mrr.hubspot import SERVICING
-from managed_mrr.policy import Policy
+from managed_mrr.policy import Policy, a_policy
 from managed_mrr.repairs.around import candidates, known_around
 from managed_mrr.repairs.search import Outcome, Search, ways, ways_to_pay
 from managed_mrr.repairs.shortfalls import failing, shortfalls
@@ -222,7 +222,7 @@ def why_not(portfolio: Portfolio, *, partner: str, client: str, as_of: date, pol
           perform a qualifying activity at acme, such as blog publish [ann; A7, A14]
     """
     day = exact_date(as_of)
-    policy.in_force(day)
+    a_policy(policy).in_force(day)
     known = known_around(portfolio, partner, client, day)
     search = Search(known, partner, client, day, policy)
     unaided = search.unaided

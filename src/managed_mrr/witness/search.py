@@ -10,7 +10,7 @@ from managed_mrr.comparison import Comparison, compare
 from managed_mrr.difference import told_apart
 from managed_mrr.errors import ManagedMRRError, PolicyError
 from managed_mrr.evidence import LISTS, Portfolio
-from managed_mrr.policy import Policy
+from managed_mrr.policy import Policy, a_policy
 from managed_mrr.scenario import Scenario
 from managed_mrr.segments import Segment, Segmenter
 from managed_mrr.tables import printable
@@ -112,7 +112,7 @@ def witness(a: Policy, b: Policy, *, departures_at_once: int = 3) -> Witness:
     if departures_at_once < 0:
         msg = f"departures_at_once is {departures_at_once}: expected 0, for the ordinary situation only, or more"
         raise PolicyError(msg)
-    ways = departures(a, b)
+    ways = departures(a_policy(a), a_policy(b))
     engines = Segmenter(a), Segmenter(b)
     tried = 0
     for some in _combined(ways, departures_at_once):
