@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 
 from managed_mrr.columnar.days import DaySets, Places, changes, days_of, groups_of, merged, places, spans
-from managed_mrr.columnar.evidence import Numbers
+from managed_mrr.columnar.evidence import Flags, Numbers
 from managed_mrr.columnar.exact import Fractions
 from managed_mrr.columnar.scope import Scope
 
@@ -48,10 +48,22 @@ class Sharing:
         offsets = np.concatenate([self.offsets, other.offsets[1:] + self.offsets[-1]])
         return Sharing(offsets, np.concatenate([self.partners, other.partners]))
 
-    def same(self, one: int, other: int) -> bool:
-        """Whether two sets, by their numbers, have the same partners."""
-        mine, theirs = (self.partners[self.offsets[each] : self.offsets[each + 1]] for each in (one, other))
-        return np.array_equal(mine, theirs)
+    def same(self, one: Numbers, other: Numbers) -> Flags:
+        """
+        Which of some pairs of sets, given by their numbers, have the same partners.
+
+        Examples:
+            >>> Sharing.of([[1, 2], [1], [1, 2]]).same(np.array([0, 0]), np.array([2, 1])).tolist()
+            [True, False]
+        """
+        sizes = np.diff(self.offsets)
+        found: Flags = sizes[one] == sizes[other]
+        row = np.flatnonzero(found)
+        mine, theirs = (
+            self.partners[spans(self.offsets[each[row]], self.offsets[each[row] + 1])] for each in (one, other)
+        )
+        found[np.repeat(row, sizes[one[row]])[mine != theirs]] = False
+        return found
 
 
 @attrs.frozen(eq=False, kw_only=True)
