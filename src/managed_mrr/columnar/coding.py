@@ -221,7 +221,8 @@ def _by_domain(employees: _Columns, employer: Numbers, partners: _Columns) -> Fl
     owners = partners.owners("employee_domains").astype(np.int64)
     pairs = owners * len(codes) + codes[numbers(theirs.indices) + len(own.dictionary)]
     mine = employer * np.int64(len(codes)) + codes[numbers(own.indices.fill_null(0))]
-    return np.isin(mine, pairs) & own.is_valid().to_numpy(zero_copy_only=False)
+    marks: Flags = np.isin(mine, pairs) & own.is_valid().to_numpy(zero_copy_only=False)
+    return marks
 
 
 def _users(name: str, tables: Mapping[str, pa.Table], people: Coded) -> Users:
