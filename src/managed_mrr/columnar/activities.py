@@ -130,6 +130,11 @@ class StoredActivities:
         prints = [each.prints for each in examined]
         return [*faults, self._find_repeats(parts, given_twice(np.concatenate(prints)))] if prints else faults
 
+    def code_by(self, known: Mapping[str, Known]) -> None:
+        """From now on give the codes of these people."""
+        self.known = known
+        self._codes.clear()
+
     def rows_of(self, clients: Sequence[int]) -> pa.Table:
         """
         What is stored about the activities at some clients.
@@ -145,7 +150,8 @@ class StoredActivities:
 
     def _rows(self, part: Part, wanted: Flags) -> pa.Table:
         columns = self._read(part, (*CONTENT, "id"))
-        codes = self._sound(part, columns)
+        codes = self._all_coded(part, columns)
+        self._refuse(part, np.arange(len(part)), _faulty(columns, codes))
         return readable("activities", pa.table(columns).filter(pa.array(wanted[codes["client"]])))
 
     def _batch(self, part: Part) -> Batch:

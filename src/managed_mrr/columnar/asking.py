@@ -96,7 +96,7 @@ def shard(
     """The segments of some clients, clipped to some days."""
     scope = Scope(portfolio.evidence, first, after, clients)
     ids = portfolio.evidence.clients.values
-    found = segments(scope, policy, lambda codes: portfolio.portfolio(ids.take(pa.array(codes)).to_pylist()))
+    found = segments(scope, policy, lambda codes: portfolio.portfolio(ids.take(pa.array(codes, pa.int64())).to_pylist()))
     return timeline_table(scope, found, policy.name)
 
 
