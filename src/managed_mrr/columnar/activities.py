@@ -80,13 +80,14 @@ class StoredActivities:
     def __len__(self) -> int:
         return sum(map(len, self.parts))
 
-    def batches(self, start: int, end: int) -> Sequence[Callable[[], Batch]]:
+    def batches(self, start: int, end: int, *, each: bool) -> Sequence[Callable[[], Batch]]:
         """
         Functions that each read and check one batch; they may be called at the same time, and in any order.
 
         Args:
             start: Ordinal of the first day of interest; batches of earlier days alone are left out.
             end: Ordinal of the first day that is no longer of interest; likewise.
+            each: Whether it matters how many there are: then one given twice under one id is there once.
 
         Examples:
             >>> from managed_mrr.columnar.known import known
@@ -96,7 +97,7 @@ class StoredActivities:
             >>> table = pa.table({**one, "action": ["edit"]})
             >>> people = {"employee": known(pa.array([7])), "client": known(pa.array([4, 5]))}
             >>> activities = StoredActivities(parts=parts_of(InMemory(table)), known=people)
-            >>> [read] = activities.batches(1, 1_000_000)
+            >>> [read] = activities.batches(1, 1_000_000, each=False)
             >>> read().take(np.array([0])).client, read().tool.words
             (array([1], dtype=int32), ('crm',))
         """

@@ -55,8 +55,9 @@ class Gathered:
             return cls({})
         asked = tuple(dict.fromkeys(rule.activity for rule in rules))
         first = max(FIRST, scope.first - max(rule.needs[1] for rule in rules) + 1)
-        read = partial(_qualifying, scope, asked, (first, scope.after), each=any(rule.needs[0] > 1 for rule in rules))
-        batches = scope.evidence.activities.batches(first, scope.after)
+        each = any(rule.needs[0] > 1 for rule in rules)
+        read = partial(_qualifying, scope, asked, (first, scope.after), each=each)
+        batches = scope.evidence.activities.batches(first, scope.after, each=each)
         found = in_threads([partial(read, batch) for batch in batches])
         return cls({rule: [columns[number] for columns in found] for number, rule in enumerate(asked)})
 
@@ -68,7 +69,7 @@ class Gathered:
 
 def beginnings(scope: Scope) -> Places:
     """For each seat at which anything was done, qualifying or not, the place of the first day of it, ascending."""
-    reads = scope.evidence.activities.batches(FIRST, FOREVER)
+    reads = scope.evidence.activities.batches(FIRST, FOREVER, each=False)
     where = merged(*in_threads([partial(_begun, scope, read) for read in reads]))
     return where[changes(groups_of(where))]
 

@@ -222,15 +222,14 @@ class Activities(Protocol):
     def __len__(self) -> int:
         """How many there are."""
 
-    def batches(self, start: int, end: int) -> Sequence[Callable[[], Batch]]:
+    def batches(self, start: int, end: int, *, each: bool) -> Sequence[Callable[[], Batch]]:
         """
         Functions that each read and check one batch; they may be called at the same time, and in any order.
-
-        An activity given twice under one id is in the batches once.
 
         Args:
             start: Ordinal of the first day of interest; batches of earlier days alone may be left out.
             end: Ordinal of the first day that is no longer of interest; likewise.
+            each: Whether it matters how many there are: then one given twice under one id is there once.
         """
 
 

@@ -66,6 +66,20 @@ class Segments:
     set_number: Numbers
     sharing: Sharing
 
+    @classmethod
+    def joined(cls, several: "Sequence[Segments]") -> "Segments":
+        """All of several, each about clients later than the one before."""
+        columns = {name: np.concatenate([getattr(each, name) for each in several]) for name in ("starts", "ends", "known")}
+        offsets = np.cumsum([0, *(len(each.sharing) for each in several)])
+        numbers = [each.set_number + offset for each, offset in zip(several, offsets, strict=False)]
+        return cls(
+            **columns,
+            credit=Fractions.joined([each.credit for each in several]),
+            points=Fractions.joined([each.points for each in several]),
+            set_number=np.concatenate(numbers),
+            sharing=Sharing.joined([each.sharing for each in several]),
+        )
+
     def __len__(self) -> int:
         return len(self.starts)
 
