@@ -129,7 +129,8 @@ def _carry(digits: Numbers) -> Numbers:
 def _divided(digits: Numbers, by: int) -> tuple[Numbers, Numbers]:
     """Numbers divided by a small one, and what remains."""
     found, rest = np.zeros_like(digits), np.zeros(digits.shape[1], np.int64)
-    for place in reversed(range(COUNT)):
+    filled = max((place for place in range(COUNT) if digits[place].any()), default=-1)
+    for place in reversed(range(filled + 1)):
         rest = (rest << DIGIT) + digits[place]
         found[place] = rest // by
         rest -= found[place] * by
