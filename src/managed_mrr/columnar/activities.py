@@ -80,6 +80,10 @@ class StoredActivities:
     def __len__(self) -> int:
         return sum(map(len, self.parts))
 
+    def outline(self) -> tuple[tuple[int, int, int], ...]:
+        """How many there are in each part, and of which first and last day."""
+        return tuple((len(part), *part.days) for part in self.parts)
+
     def batches(self, start: int, end: int, *, each: bool) -> Sequence[Callable[[], Batch]]:
         """
         Functions that each read and check one batch; they may be called at the same time, and in any order.

@@ -222,6 +222,9 @@ class Activities(Protocol):
     def __len__(self) -> int:
         """How many there are."""
 
+    def outline(self) -> tuple[tuple[int, int, int], ...]:
+        """What can be said without reading them: for each batch how many there are, of which first and last day."""
+
     def batches(self, start: int, end: int, *, each: bool) -> Sequence[Callable[[], Batch]]:
         """
         Functions that each read and check one batch; they may be called at the same time, and in any order.
