@@ -9,13 +9,14 @@ import pyarrow as pa
 
 from managed_mrr.columnar.evidence import Numbers
 from managed_mrr.columnar.faults import plain_rows
-from managed_mrr.columnar.shape import TABLES, without
+from managed_mrr.columnar.shape import AN_INSTANT, TABLES, without
 from managed_mrr.errors import Problem
 from managed_mrr.evidence.consistency import MISSING
 from managed_mrr.files.decode import Decoder
+from managed_mrr.files.excerpts import shown
 from managed_mrr.files.read import place
 
-__all__ = ["LIMIT", "Faults", "Numbered", "decoded", "in_words"]
+__all__ = ["LIMIT", "Faults", "Numbered", "decoded", "in_words", "unsound"]
 
 
 def __dir__() -> list[str]:
@@ -66,6 +67,21 @@ def decoded(
     rows = zip(places, plain_rows(TABLES[name], columns, len(places)), strict=True)
     records = [(int(at), SimpleNamespace(**decoder.fields(shape, row, f"{name}[{at}]"))) for at, row in rows]
     return records, decoder.problems
+
+
+def unsound(name: str, column: str, stored: pa.DataType, error: pa.ArrowInvalid) -> Problem:
+    """
+    What to say of a column that is not what its type says it is.
+
+    Examples:
+        >>> print(unsound("links", "start", pa.date64(), pa.ArrowInvalid("would lose data")))
+        links.start: got 'would lose data', expected a column of whole days; an instant is not a day: cast it to a \
+date in the time zone you account in
+    """
+    path, value = f"{name}.{column}", shown(str(error))
+    if "date64" in str(stored):
+        return Problem(path, value, "a column of whole days", AN_INSTANT)
+    return Problem(path, value, "a column that is what its type says, all text in UTF-8", "write the table again")
 
 
 def in_words(all_faults: Iterable[Faults]) -> list[Problem]:
