@@ -149,12 +149,12 @@ class StoredActivities:
 
     def _rows(self, part: Part, wanted: Flags) -> pa.Table:
         columns = self._read(part, EVERYTHING)
-        codes = self._sound(part, columns)
+        codes = self._sound_codes(part, columns)
         return pa.table(readable("activities", columns)).filter(pa.array(wanted[codes["client"]]))
 
     def _batch(self, part: Part) -> Batch:
         columns = self._read(part, CONTENT)
-        codes = self._sound(part, columns)
+        codes = self._sound_codes(part, columns)
         batch = Batch(
             employee=codes["employee"],
             client=codes["client"],
@@ -166,7 +166,7 @@ class StoredActivities:
         first, last = np.searchsorted(self.repeated, (part.first, part.first + len(part)))
         return batch if first == last else _left_out(batch, self.repeated[first:last] - part.first)
 
-    def _sound(self, part: Part, columns: Mapping[str, pa.Array]) -> dict[str, Numbers]:
+    def _sound_codes(self, part: Part, columns: Mapping[str, pa.Array]) -> dict[str, Numbers]:
         """The codes of the people in a part; an error if anything is wrong in it."""
         codes = self._all_coded(part, columns)
         if (faulty := _faulty(columns, codes)) is not None:
@@ -181,15 +181,14 @@ class StoredActivities:
             PortfolioError: A file is damaged, or a column is not what it says it is.
         """
         columns = part.read([name for name in names if name not in self.unread])
+        problems = []
         for name, column in columns.items():
             try:
-                if types.is_dictionary(column.type) and name != "id":
-                    column.dictionary.validate(full=True)
-                else:
-                    columns.update(readable("activities", {name: column}))
-                    column.validate(full=name == "id")
+                columns[name] = _sound_column(name, column)
             except pa.ArrowInvalid as error:
-                raise PortfolioError([unsound("activities", name, column.type, error)]) from None
+                problems.append(unsound("activities", name, column.type, error))
+        if problems:
+            raise PortfolioError(problems)
         return columns
 
     def _examined(self, part: Part, names: Sequence[str]) -> _Examined:
@@ -251,6 +250,16 @@ class StoredActivities:
         given = np.flatnonzero(columns["id"].is_valid().to_numpy(zero_copy_only=False))
         rows = given[_marked(fingerprints(columns["id"].drop_null()), again)]
         return rows + part.first, pa.table(_taken(columns, rows))
+
+
+def _sound_column(name: str, column: pa.Array) -> pa.Array:
+    """A column that is found to be what its type says; of numbers and days there is nothing to find."""
+    if types.is_dictionary(column.type) and name != "id":
+        column.dictionary.validate(full=True)
+        return column
+    (plain,) = readable("activities", {name: column}).values()
+    plain.validate(full=name == "id")
+    return plain
 
 
 def _taken(columns: Mapping[str, pa.Array], rows: Numbers) -> dict[str, pa.Array]:

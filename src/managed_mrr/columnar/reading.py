@@ -104,12 +104,15 @@ class _Reader:
     def gather(self, source: object, tables: Mapping[str, object]) -> None:
         """Find out what each table is, without reading it."""
         found = {} if source is None else tables_in(source, self.problems)
+        nowhere = bool(self.problems) and not self.problems[-1].path
         found |= tables_in(tables, self.problems)
         misspelt = {nearest(problem.path, TABLES) for problem in self.problems}
         self.unsure |= {kind for name, kind in IDENTIFIED.items() if name in misspelt}
         for name in TABLES:
             if name in found:
                 self._take(name, found[name])
+            elif nowhere:
+                self._lacking(name)
             elif PORTFOLIO.keys[name].required:
                 self.problems.append(Problem(name, None, f"the table {name!r}, which must be there", "add it"))
                 self._lacking(name)

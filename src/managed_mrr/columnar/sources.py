@@ -133,9 +133,7 @@ def given(name: str, value: object) -> Given:
     try:
         return InMemory(_as_arrow(value))
     except (OSError, pa.ArrowException) as error:
-        problem = Problem(
-            name, shown(str(error)), "a table that can be read to its end", "it is damaged: make it again"
-        )
+        problem = Problem(name, shown(str(error)), "a table that can be read to its end", "make it again")
         raise UnusableError(problem) from None
     except TypeError:
         hint = "such as that of pyarrow, polars, pandas or DuckDB"

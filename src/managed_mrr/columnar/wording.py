@@ -74,14 +74,14 @@ def unsound(name: str, column: str, stored: pa.DataType, error: pa.ArrowInvalid)
     What to say of a column that is not what its type says it is.
 
     Examples:
-        >>> print(unsound("links", "start", pa.date64(), pa.ArrowInvalid("would lose data")))
-        links.start: got 'would lose data', expected a column of whole days; an instant is not a day: cast it to a \
-date in the time zone you account in
+        >>> unsound("links", "start", pa.date64(), pa.ArrowInvalid("no whole day")).expected
+        'a column of whole days'
     """
-    path, value = f"{name}.{column}", shown(str(error))
+    path = f"{name}.{column}"
     if "date64" in str(stored):
-        return Problem(path, value, "a column of whole days", AN_INSTANT)
-    return Problem(path, value, "a column that is what its type says, all text in UTF-8", "write the table again")
+        return Problem(path, shown(str(stored)), "a column of whole days", AN_INSTANT)
+    expected = "a column that is what its type says, all text in UTF-8"
+    return Problem(path, shown(str(error)), expected, "write the table again")
 
 
 def in_words(all_faults: Iterable[Faults]) -> list[Problem]:
@@ -91,13 +91,13 @@ def in_words(all_faults: Iterable[Faults]) -> list[Problem]:
     Examples:
         >>> [last] = in_words([Faults(more=2), Faults(more=1)])
         >>> print(last)
-        (file): got '3 more rows with problems', expected none; mend those above, and read again
+        (file): got 'at least 3 more problems', expected none; mend those above, and read again
     """
     found = list(all_faults)
     problems = sorted((problem for faults in found for problem in faults.problems), key=place)
     more = sum(faults.more for faults in found) + len(problems[LIMIT:])
     if more:
-        rows = "row" if more == 1 else "rows"
-        said = Problem("", f"{more:,} more {rows} with problems", "none", "mend those above, and read again")
+        count = f"at least {more:,} more problem{'s' if more > 1 else ''}"
+        said = Problem("", count, "none", "mend those above, and read again")
         return [*problems[:LIMIT], said]
     return problems
