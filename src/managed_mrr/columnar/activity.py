@@ -77,9 +77,11 @@ class Gathered:
 
     Attributes:
         marks: Where they are, by seat and day, in several parts.
+        with_rows: Whether they say which activities they are.
     """
 
     marks: Mapping[QualifyingActivity, Sequence[Marks]]
+    with_rows: bool = False
 
     @classmethod
     def read(cls, scope: Scope, rules: Sequence[ActivityRule], *, with_rows: bool = False) -> "Gathered":
@@ -94,14 +96,14 @@ class Gathered:
             with_rows: Whether to keep which activities they are.
         """
         if not rules:
-            return cls({})
+            return cls({}, with_rows)
         asked = tuple(dict.fromkeys(rule.activity for rule in rules))
         first = max(FIRST, scope.first - max(rule.needs[1] for rule in rules) + 1)
         each = any(rule.needs[0] > 1 for rule in rules)
         read = partial(_qualifying, scope, asked, (first, scope.after), each=each, with_rows=with_rows)
         batches = scope.evidence.activities.batches(first, scope.after, each=each)
         found = in_threads([partial(read, batch) for batch in batches])
-        return cls({rule: [marks[number] for marks in found] for number, rule in enumerate(asked)})
+        return cls({rule: [marks[number] for marks in found] for number, rule in enumerate(asked)}, with_rows)
 
     def at(self, rule: QualifyingActivity, scope: Scope) -> Marks:
         """The activities at the clients of a scope."""
