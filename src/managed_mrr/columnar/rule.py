@@ -147,7 +147,8 @@ class Eligibility:
         for link, activity in asked:
             marks = self.live.by_pair(link, activity)
             place = np.searchsorted(marks.where, where, side="right") - 1
-            there = np.flatnonzero((place >= 0) & (groups_of(marks.where)[place] == groups_of(where)))
+            there = np.flatnonzero(place >= 0)
+            there = there[groups_of(marks.where[place[there]]) == groups_of(where[there])]
             assert marks.row is not None
             found[there] = marks.row[place[there]]
         return found
