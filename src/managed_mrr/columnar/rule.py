@@ -149,8 +149,8 @@ class Eligibility:
             place = np.searchsorted(marks.where, where, side="right") - 1
             there = np.flatnonzero(place >= 0)
             there = there[groups_of(marks.where[place[there]]) == groups_of(where[there])]
-            assert marks.row is not None
-            found[there] = marks.row[place[there]]
+            if marks.row is not None:  # there is something at all
+                found[there] = marks.row[place[there]]
         return found
 
     @cached_property
