@@ -66,23 +66,21 @@ VISITORS = Size(clients=200, partners=20, activities=10_000)
 
 
 def reading(file: Path) -> Figures:
-    """Read the file: all of it, and the part that is the decoding of JSON."""
+    """Read the file, the part of it that is the decoding of JSON, and index what was read, as the first question does."""
     with uncollected():
         values, loading = _timed(lambda: json.loads(file.read_bytes()))
     records = sum(len(values[name]) for name in LISTS)
     del values
     gc.collect()
     portfolio, whole = _timed(lambda: mm.read_portfolio(file))
-    lists = {name: getattr(portfolio, name) for name in LISTS}
-    del portfolio
-    _, index = _timed(lambda: mm.Portfolio.trusted(**lists))
+    _, index = _timed(lambda: portfolio.by_client)
     return {
         "records": Figure("", records),
         "file size": Figure("MB", file.stat().st_size / 1e6),
         "read the file": whole,
         "of which decode JSON": loading,
-        "of which index by client": index,
-        "records read": Figure("1/s", records / whole.value),
+        "index it by client": index,
+        "records read and indexed": Figure("1/s", records / (whole.value + index.value)),
     }
 
 
