@@ -66,7 +66,7 @@ VISITORS = Size(clients=200, partners=20, activities=10_000)
 
 
 def reading(file: Path) -> Figures:
-    """Read the file, the part of it that is the decoding of JSON, and index what was read, as the first question does."""
+    """Read the file, the part of it that decodes JSON, and index what was read, as the first question does."""
     with uncollected():
         values, loading = _timed(lambda: json.loads(file.read_bytes()))
     records = sum(len(values[name]) for name in LISTS)
