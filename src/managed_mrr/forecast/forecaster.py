@@ -220,12 +220,13 @@ class Forecaster:
     def holding(self, facts: PartnerAtClient, expires_on: date | None) -> Iterator[HoldingActivity]:
         """The live activities without which there would be no line, and those that count up to a day."""
         for employee in facts.employees:
+            # Rules to which more activity never does harm need no activity of somebody they can do without.
+            vital = not self.plain or not self.eligible(changed(facts, keeping(employee, [])))
             for place, activity in enumerate(employee.activities):
                 alone = only(facts, employee, [place])
                 days = [found for rule in self.rules if self.day in (found := rule.days(alone))]
                 ends = [found.next_edge(self.day) for found in days]
-                others = [each for each in range(len(employee.days)) if each != place]
-                needed = not self.eligible(changed(facts, keeping(employee, others)))
+                needed = vital and not self.eligible(changed(facts, keeping(employee, _all_but(employee, place))))
                 carries = expires_on is not None and expires_on in ends
                 if needed or carries:
                     known = (end for end in ends if end is not None and end.toordinal() != self.known_until)
@@ -291,3 +292,7 @@ class Forecaster:
         if not self.catalogues:
             return "the policy does not say what qualifies"
         return "one activity more is not enough" if self._able(facts) else "no employee is set up"
+
+
+def _all_but(employee: EmployeeAtClient, place: int) -> list[int]:
+    return [each for each in range(len(employee.days)) if each != place]
