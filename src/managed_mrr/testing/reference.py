@@ -10,8 +10,8 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from managed_mrr.dates import add_months
-from managed_mrr.evidence import Client, Partner, Portfolio, Subscription
-from managed_mrr.testing.readings import CONDITIONS, QUALIFYING, Readings
+from managed_mrr.evidence import Client, Item, Partner, Portfolio, Subscription
+from managed_mrr.testing.readings import CONDITIONS, Readings, refusal
 
 __all__ = ["Life", "reference_history", "reference_lines"]
 
@@ -32,72 +32,84 @@ class Life:
     """One client, day after day: what is true today, by what is asked and of whom, given what was true yesterday."""
 
     def __init__(self, world: Portfolio, client: Client) -> None:
-        done = {n if a.id is None else a.id: (n, a) for n, a in reversed([*enumerate(world.activities)])}.values()
-        self.done = [(n, a) for n, a in done if a.client == client.id]
+        once = {n if a.id is None else a.id: (n, a) for n, a in reversed([*enumerate(world.activities)])}.values()
+        done = [(n, a) for n, a in once if a.client == client.id]
+        self.done = sorted(done, key=lambda row: (-row[1].on.toordinal(), row[1].employee, row[0]))
         self.own = {name: [each for each in getattr(world, name) if each.client == client.id] for name in OF_CLIENTS}
         met = {each.employee for name in ("activities", "client_users", "links") for each in self.own[name]}
         self.own["partner_users"] = [each for each in world.partner_users if each.employee in met]
-        self.people = [each for each in world.employees if each.id in met]
+        self.people = sorted((each for each in world.employees if each.id in met), key=lambda each: each.id)
+        self.items = [(sold, item) for sold in self.own["subscriptions"] for item in sold.items]
         self.world, self.client = world, client
         self.today: dict[tuple[object, ...], Any] = {}
 
     def live_through(self, day: date, readings: Readings, conditions: Sequence[str] = ()) -> Lines:
         """The lines of one more day, under some readings; on other conditions than theirs, if given."""
         self.day, self.yesterday, self.today = day, self.today, {}
+        *_, (since, table) = ((date.min, {}), *(each for each in readings.rates if each[0] <= day))
+        rate = table.get(self.client.currency)
         for partner in self.world.partners:
             self._people(partner)
             self._activities(partner.id, readings)
             self._partner(partner, readings)
             asked = conditions or CONDITIONS[readings.policy]
             self.today["AllOf", partner.id] = all(self.today[each, partner.id] for each in asked)
-        *_, table = ({}, *(amounts for start, amounts in readings.rates if start <= day))
+            self.today |= {} if rate is None else {("Rate", partner.id): (since, rate)}
         eligible = tuple(sorted(each.id for each in self.world.partners if self.today["AllOf", each.id]))
         for who in eligible:
             sharing = eligible if readings.policy == "servicing" else (who,)
-            credit, rate = self.today["RecurringRevenue", who] / len(sharing), table.get(self.client.currency)
+            credit = self.today["RecurringRevenue", who] / len(sharing)
             points = None if rate is None else credit / rate * self.client.points_multiplier
-            self.today["Share", who] = (credit, sharing)
+            self.today["Share", who], self.today["CurrencyToPoints", who] = (credit, sharing), (credit, sharing, since)
+            self.today |= {("Sharing", who, other): True for other in sharing if other != who}
             self.today["Line", who] = (credit, self.client.currency, points, sharing)
         return {(who, self.client.id): self.today["Line", who] for who in eligible}
 
     def _people(self, partner: Partner) -> None:
-        domains, today = {domain.lower() for domain in partner.employee_domains}, self.today
+        domains, today, who = {domain.lower() for domain in partner.employee_domains}, self.today, partner.id
         for name, email in ((each.id, each.email) for each in self.people if each.partner == partner.id):
             for account in ("partner_users", "client_users"):
                 current = [user for user in self.own[account] if user.employee == name and _inside(self.day, [user])]
                 active = any(not _inside(self.day, user.deactivated) for user in current)
-                today[account, name] = "active" if active else "deactivated" if current else "absent"
-            present = "absent" not in {today["partner_users", name], today["client_users", name]}
-            by_domain = present and email is not None and email.split("@")[1].lower() in domains
-            today["Linked", name] = by_domain or _inside(self.day, (a for a in self.own["links"] if a.employee == name))
-            managing = today["Linked", name] or self.yesterday.get(("Managing", name), False)
-            today["Managing", name] = present and managing
+                today[account, who, name] = "active" if active else "deactivated" if current else "absent"
+            accounts = {today["partner_users", who, name], today["client_users", who, name]}
+            by_domain = "absent" not in accounts and email is not None and email.split("@")[1].lower() in domains
+            linked = by_domain or _inside(self.day, (a for a in self.own["links"] if a.employee == name))
+            managing = linked or self.yesterday.get(("Managing", who, name), False)
+            today["Linked", who, name], today["LinkValidity", who, name] = linked, linked and accounts == {"active"}
+            today["Managing", who, name] = managing and "absent" not in accounts
 
     def _activities(self, partner: str, readings: Readings) -> None:
         today, rules = self.today, {"LiveActivity": (1, readings.window), "MinimumActivity": readings.minimum or (0, 0)}
         staff = {each.id for each in self.people if each.partner == partner}
-        related = today["ManagedRelationship", partner] = any(today["Managing", name] for name in staff)
-        done = [(n, a) for n, a in self.done if a.employee in staff]
-        for n, a in done:
-            active = today["partner_users", a.employee] == today["client_users", a.employee] == "active"
-            able = active and today["Linked", a.employee] and (a.tool, a.action) in QUALIFYING
-            kept = today["Managing", a.employee] if readings.ends_with_employee else related
-            today["done", n] = able if a.on == self.day else kept and self.yesterday.get(("done", n), False)
+        related = today["ManagedRelationship", partner] = any(today["Managing", partner, name] for name in staff)
+        done = [(n, a) for n, a in self.done if a.employee in staff and a.on <= self.day]
         for rule, (needed, days) in rules.items():
-            today |= {(rule, n): today["done", n] and (self.day - a.on).days < days for n, a in done}
-            today[rule, partner] = sum(today[rule, n] for n, _ in done) >= needed
+            for n, a in done:
+                kept = today["Managing", partner, a.employee] if readings.ends_with_employee else related
+                able = "live" if today["LinkValidity", partner, a.employee] else "not-attributed"
+                state = self.yesterday.get((rule, partner, n), "not-attributed")
+                if a.on == self.day:
+                    state = refusal(a.tool, a.action) or able
+                elif state == "live":
+                    state = "expired" if (self.day - a.on).days >= days else "live" if kept else "ended"
+                today[rule, partner, n] = state
+            today[rule, partner] = sum(today[rule, partner, n] == "live" for n, _ in done) >= needed
 
     def _partner(self, partner: Partner, readings: Readings) -> None:
         today, who = self.today, partner.id
         today["CurrentAgreement", who] = partner.agreements is None or _inside(self.day, partner.agreements)
         named = _inside(self.day, (each for each in self.own["partners_of_record"] if each.partner == who))
-        since = self.yesterday.get(("PartnerOfRecordStatus", who)) or self.day
-        today["PartnerOfRecordStatus", who] = since if named else None
+        since = (self.yesterday.get(("named since", who)) or self.day) if named else None
+        today["PartnerOfRecordStatus", who], today["named since", who] = named, since
+        today["met", who] = any(each.partner == who for each in (*self.people, *self.own["partners_of_record"]))
+        today |= {("Item", who, sold.id, n): self._monthly(item) for n, (sold, item) in enumerate(self.items)}
         for sold in self.own["subscriptions"]:
-            asked = date.min if readings.policy == "servicing" else today["PartnerOfRecordStatus", who]
+            asked = date.min if readings.policy == "servicing" else since
             today["recognised", who, sold.id] = asked is not None and self._billed_since(asked, sold)
             counts = today["recognised", who, sold.id] and self._counts(sold)
-            today["Subscription", who, sold.id] = self._monthly(sold) if counts else Fraction(0)
+            items = [today["Item", who, sold.id, n] for n, (other, _) in enumerate(self.items) if other is sold]
+            today["Subscription", who, sold.id] = sum((each or Fraction(0) for each in items if counts), Fraction(0))
         whole = (today["Subscription", who, sold.id] for sold in self.own["subscriptions"])
         today["RecurringRevenue", who] = sum(whole, Fraction(0))
 
@@ -112,9 +124,10 @@ class Life:
         refunded = sold.refunded_on is not None and sold.refunded_on <= self.day
         return _inside(self.day, [sold]) and not refunded and not _inside(self.day, sold.not_in_good_standing)
 
-    def _monthly(self, sold: Subscription) -> Fraction:
-        paid = [each for each in sold.items if each.kind == "recurring" and each.eligible and _inside(self.day, [each])]
-        return sum((max(each.price - each.discount, Fraction(0)) / each.months for each in paid), Fraction(0))
+    def _monthly(self, item: Item) -> Fraction | None:
+        counts = item.kind == "recurring" and item.eligible
+        monthly = max(item.price - item.discount, Fraction(0)) / item.months if counts else Fraction(0)
+        return monthly if _inside(self.day, [item]) else None
 
 
 def reference_history(world: Portfolio, days: Iterable[date], readings: Readings) -> dict[date, Lines]:
