@@ -158,7 +158,7 @@ def _share(
         _unchanged(segments, place),
         rule=split,
         part=fraction,
-        mrr=whole,
+        whole=whole,
         credit=segment.credit,
         parts=[_sharing(facts, each, day, policy) for each in others],
     )

@@ -129,7 +129,7 @@ YES = frozenset(
 NEVER = frozenset(f"activity.{why}" for why in ("login", "not-qualifying", "unclassified", "not-attributed"))
 """The codes of what never counted, so that no number of days is there to hold it against."""
 
-MONEY = frozenset({"credit", "discount", "mrr", "per_point", "price"})
+MONEY = frozenset({"credit", "discount", "mrr", "per_point", "price", "whole"})
 """The values that are amounts of money."""
 
 DECIDED = frozenset({"rule", "relationship", "link", "revenue", "subscription"})

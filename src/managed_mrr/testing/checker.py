@@ -13,11 +13,12 @@ from managed_mrr.evidence import LISTS, Citation, Client, Portfolio
 from managed_mrr.evidence.known import known
 from managed_mrr.findings import KINDS, Finding, found, misshapen
 from managed_mrr.policy import Policy
-from managed_mrr.testing.days import turning_days
-from managed_mrr.testing.policy_readings import readings_of, rules_of
+from managed_mrr.testing.days import days_mentioned, every_day
+from managed_mrr.testing.policy_readings import readings_of
 from managed_mrr.testing.reference import Life
 
 __all__ = ["check_finding"]
+DAY = timedelta(days=1)
 CONDITIONS = {"AllOf": "rule", "CurrentAgreement": "agreement", "PartnerOfRecordStatus": "of-record"}
 
 
@@ -76,8 +77,7 @@ def _told(world: Portfolio, policy: Policy, who: str, client: str | None, *, on:
     credited, parts = [line for line in lines if line.holds], [line for line in lines if not line.holds]
     for currency in sorted({line.value.currency for line in credited}):
         own = [line for line in credited if line.value.currency == currency]
-        amount = sum(line.value.amount for line in own)
-        parts.append(found("credit", on, credit=amount, currency=currency, parts=own))
+        parts.append(found("credit", on, credit=sum(line.value.amount for line in own), currency=currency, parts=own))
     points = sum((line.parts[-1].value or 0 for line in credited), Fraction(0))
     cites = [cite for cite, _ in lives[0].cited(on, "partners", who)]
     return found("total", on, partner=who, on=on, policy=policy.name, points=points, cites=cites, parts=parts)
@@ -100,12 +100,12 @@ class _Told:
         life, readings = Life(seen, client), readings_of(policy, client.currency)
         assert readings is not None  # other policies are checked for form alone
         billed = [31 * each.billing.every_months for each in seen.subscriptions if each.billing]
-        turning = turning_days(seen, windows=[*billed, readings.window, *(readings.minimum or ())])
-        edges = {on, *turning, *(day for day, _ in readings.rates)} - {date.min, date.max}
+        far = max([readings.window, *(readings.minimum or ()), *billed])
+        turning = {on, *days_mentioned(seen), *(day for day, _ in readings.rates)} - {date.min, date.max}
         self.days: dict[date, dict[tuple[Any, ...], Any]] = {}
-        for number in range(min(edges).toordinal() - 1, max(edges).toordinal() + 2):
-            life.live_through(date.fromordinal(number), readings, [*rules_of(policy)])
-            self.days[life.day] = life.today
+        for day in every_day(min(turning) - DAY, max(turning) + far * DAY):
+            life.live_through(day, readings)
+            self.days[day] = life.today
 
     def tell(self, on: date, family: str, *whom: Any, rule: Any = None) -> Finding:  # noqa: ANN401
         """What is to be said on a day of someone or something: what the answer is, and what it is made of."""
@@ -121,8 +121,8 @@ class _Told:
         record = cited[0][1] if cited else None
         about = {**self.about(on, whom[0]), **dict.fromkeys(("employee", "subscription", "other"), what)}
         about |= {"holds": answer if isinstance(answer, bool) else None, "recognised": now.get(("recognised", *whom))}
-        about |= {"mrr": answer or 0} if kind.value == "mrr" else {}
-        about |= {"rule": rule, "record": record, "cites": [cite for cite, _ in cited], "parts": parts}
+        about |= {"mrr": answer if isinstance(answer, Fraction) else 0, "rule": rule, "record": record}
+        about |= {"cites": [cite for cite, _ in cited], "parts": parts}
         if answer == "not-attributed":
             first = self.tell(record.on, "link", whom[0], record.employee).parts[0]
             about |= {"reason": first.text, "clauses": first.clauses}
@@ -133,7 +133,7 @@ class _Told:
         credit, _, points, sharing = self.days[on].get(("Line", who), (None, "", None, [who]))
         about = {**attrs.asdict(self.client, recurse=False), "client": self.client.id, "partner": who, "on": on}
         about |= {"policy": self.policy.name, "credit": credit, "points": points, "part": Fraction(1, len(sharing))}
-        about["mrr"], rates = self.days[on]["RecurringRevenue", who], getattr(self.policy.points, "rates", ())
+        about["whole"], rates = self.days[on]["RecurringRevenue", who], getattr(self.policy.points, "rates", ())
         rate = [each for each in rates if each.currency == self.client.currency and on in each.period]
         return about | (attrs.asdict(rate[0], recurse=False) if rate else {})
 
@@ -149,4 +149,4 @@ class _Told:
         said = self.days[on].get(asked, False)
         other = [day for day, now in self.days.items() if now.get(asked, False) != said]
         before, after = [day for day in other if day < on], [day for day in other if day > on]
-        return DateRange(before[-1] + timedelta(days=1) if before else None, after[0] if after else None)
+        return DateRange(before[-1] + DAY if before else None, after[0] if after else None)

@@ -50,10 +50,15 @@ CONDITIONS = {"servicing": _SERVICING, "partner-of-record": _OF_RECORD, "combine
 
 
 class Readings(NamedTuple):
-    """The policy and the readings of it; a minimum is how many activities and how many days each counts."""
+    """
+    The policy and the readings of it.
+
+    A minimum is how many activities and how many days each counts; conditions are asked in place of the policy's own.
+    """
 
     policy: str = "servicing"
     window: int = 60
     minimum: tuple[int, int] | None = None
     ends_with_employee: bool = False
     rates: Rates = PUBLISHED_RATES
+    conditions: tuple[str, ...] = ()

@@ -1,16 +1,13 @@
-"""
-Reference: the programme lived through one day after another, in plain Python.
+"""Reference: the programme lived through day by day, in plain Python; of the engine it shares only add_months."""
 
-The engine is tested against it and explanations are checked by it. It shares no code with the engine but add_months.
-"""
-
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from typing import Any, TypeAlias
 
 from managed_mrr.dates import add_months
 from managed_mrr.evidence import Client, Item, Partner, Portfolio, Subscription
+from managed_mrr.testing.days import every_day
 from managed_mrr.testing.readings import CONDITIONS, Readings, refusal
 
 __all__ = ["Life", "reference_history", "reference_lines"]
@@ -32,19 +29,18 @@ class Life:
     """One client, day after day: what is true today, by what is asked and of whom, given what was true yesterday."""
 
     def __init__(self, world: Portfolio, client: Client) -> None:
-        once = {n if a.id is None else a.id: (n, a) for n, a in reversed([*enumerate(world.activities)])}.values()
-        done = [(n, a) for n, a in once if a.client == client.id]
-        self.done = sorted(done, key=lambda row: (-row[1].on.toordinal(), row[1].employee, row[0]))
         self.own = {name: [each for each in getattr(world, name) if each.client == client.id] for name in OF_CLIENTS}
+        once = {n if a.id is None else a.id: (n, a) for n, a in reversed([*enumerate(self.own["activities"])])}
+        self.done = sorted(once.values(), key=lambda row: (-row[1].on.toordinal(), row[1].employee, row[0]))
         met = {each.employee for name in ("activities", "client_users", "links") for each in self.own[name]}
         self.own["partner_users"] = [each for each in world.partner_users if each.employee in met]
         self.people = sorted((each for each in world.employees if each.id in met), key=lambda each: each.id)
-        self.items = [(sold, item) for sold in self.own["subscriptions"] for item in sold.items]
+        self.items = [*enumerate((sold, item) for sold in self.own["subscriptions"] for item in sold.items)]
         self.world, self.client = world, client
         self.today: dict[tuple[object, ...], Any] = {}
 
-    def live_through(self, day: date, readings: Readings, conditions: Sequence[str] = ()) -> Lines:
-        """The lines of one more day, under some readings; on other conditions than theirs, if given."""
+    def live_through(self, day: date, readings: Readings) -> Lines:
+        """The lines of one more day, under some readings."""
         self.day, self.yesterday, self.today = day, self.today, {}
         *_, (since, table) = ((date.min, {}), *(each for each in readings.rates if each[0] <= day))
         rate = table.get(self.client.currency)
@@ -52,7 +48,7 @@ class Life:
             self._people(partner)
             self._activities(partner.id, readings)
             self._partner(partner, readings)
-            asked = conditions or CONDITIONS[readings.policy]
+            asked = readings.conditions or CONDITIONS[readings.policy]
             self.today["AllOf", partner.id] = all(self.today[each, partner.id] for each in asked)
             self.today |= {} if rate is None else {("Rate", partner.id): (since, rate)}
         eligible = tuple(sorted(each.id for each in self.world.partners if self.today["AllOf", each.id]))
@@ -103,19 +99,18 @@ class Life:
         since = (self.yesterday.get(("named since", who)) or self.day) if named else None
         today["PartnerOfRecordStatus", who], today["named since", who] = named, since
         today["met", who] = any(each.partner == who for each in (*self.people, *self.own["partners_of_record"]))
-        today |= {("Item", who, sold.id, n): self._monthly(item) for n, (sold, item) in enumerate(self.items)}
+        today["RecurringRevenue", who] = Fraction(0)
         for sold in self.own["subscriptions"]:
-            asked = date.min if readings.policy == "servicing" else since
-            today["recognised", who, sold.id] = asked is not None and self._billed_since(asked, sold)
-            counts = today["recognised", who, sold.id] and self._counts(sold)
-            items = [today["Item", who, sold.id, n] for n, (other, _) in enumerate(self.items) if other is sold]
-            today["Subscription", who, sold.id] = sum((each or Fraction(0) for each in items if counts), Fraction(0))
-        whole = (today["Subscription", who, sold.id] for sold in self.own["subscriptions"])
-        today["RecurringRevenue", who] = sum(whole, Fraction(0))
+            recognised = self._billed_since(date.min if readings.policy == "servicing" else since, sold)
+            paid = {("Item", who, sold.id, n): self._monthly(item) for n, (at, item) in self.items if at is sold}
+            counted = [each for each in paid.values() if each and recognised and self._counts(sold)]
+            today |= {**paid, ("recognised", who, sold.id): recognised}
+            today["Subscription", who, sold.id] = sum(counted, Fraction(0))
+            today["RecurringRevenue", who] += today["Subscription", who, sold.id]
 
-    def _billed_since(self, since: date, sold: Subscription) -> bool:
-        billed, months = sold.billing.first if sold.billing else None, 0
-        while sold.billing and billed and billed < since:
+    def _billed_since(self, since: date | None, sold: Subscription) -> bool:
+        billed, months = sold.billing.first if sold.billing and since else None, 0
+        while sold.billing and billed and since and billed < since:
             months += sold.billing.every_months
             billed = add_months(sold.billing.first, months)
         return billed is not None and billed <= self.day
@@ -125,9 +120,8 @@ class Life:
         return _inside(self.day, [sold]) and not refunded and not _inside(self.day, sold.not_in_good_standing)
 
     def _monthly(self, item: Item) -> Fraction | None:
-        counts = item.kind == "recurring" and item.eligible
-        monthly = max(item.price - item.discount, Fraction(0)) / item.months if counts else Fraction(0)
-        return monthly if _inside(self.day, [item]) else None
+        paid = item.price - item.discount if item.kind == "recurring" and item.eligible else Fraction(0)
+        return max(paid, Fraction(0)) / item.months if _inside(self.day, [item]) else None
 
 
 def reference_history(world: Portfolio, days: Iterable[date], readings: Readings) -> dict[date, Lines]:
@@ -140,12 +134,10 @@ def reference_history(world: Portfolio, days: Iterable[date], readings: Readings
     """
     wanted, lives = set(days), [Life(world, client) for client in world.clients]
     begun = [each.start for each in world.client_users] + [each.start for each in world.partners_of_record]
-    day = min([*wanted, *begun], default=date.max)
     history: dict[date, Lines] = {}
-    while wanted - history.keys():  # before the first of these days nothing counts
+    for day in every_day(min([*wanted, *begun]), max(wanted)) if wanted else ():  # before them nothing counts
         lines = [each for life in lives for each in life.live_through(day, readings).items()]
         history |= {day: dict(lines)} if day in wanted else {}
-        day += timedelta(days=1)
     return history
 
 
