@@ -214,7 +214,11 @@ def _user(kind: str, facts: EmployeeAtClient, present: Edges, active: Edges, on:
     days, inside = DateSet.from_edges(active), DateSet.from_edges(present)
     state = "active" if on in days else "deactivated" if on in inside else "absent"
     same = {"active": days, "deactivated": inside - days, "absent": inside}[state]
-    about = {"employee": facts.employee.id, "partner": facts.employee.partner, "client": facts.client.id}
+    about: dict[str, Any] = {
+        "employee": facts.employee.id,
+        "partner": facts.employee.partner,
+        "client": facts.client.id,
+    }
     return found(f"{kind}-user.{state}", on, same.steady(on), cites=_cited(facts, f"{kind}_users", on), **about)
 
 

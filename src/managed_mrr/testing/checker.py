@@ -30,8 +30,7 @@ def check_finding(finding: Finding, portfolio: Portfolio, policy: Policy, *, for
     """
     What is wrong with the explanation of a line or a total; nothing if it is just what the evidence says.
 
-    Which partner, client and day it is about is read from its text. Under a policy with rules of one's own, or with
-    readings the checker does not know, only the form of each finding is checked.
+    Partner, client and day are read from its text. Under rules or readings of one's own only the form is checked.
 
     Args:
         finding: The explanation.
@@ -92,11 +91,11 @@ class _Told:
             own = ((path, each) for path, each in told if each and getattr(each, "client", client.id) == client.id)
             return [(Citation(path, getattr(each, "id", None)), each) for path, each in own]
 
-        self.policy, self.client, items = policy, client, {each.id: each.items for each in world.subscriptions}
-        self.rows = {name: placed(name, getattr(world, name)) for name in LISTS}
-        seen = Portfolio(**{name: [each for _, each in rows] for name, rows in self.rows.items()})
-        sold = [placed(f"{cite.path}.items", items[each.id]) for cite, each in self.rows["subscriptions"]]
-        self.rows["items"] = [row for rows in sold for row in rows]
+        rows = {name: placed(name, getattr(world, name)) for name in LISTS}
+        seen = Portfolio(**{name: [each for _, each in told] for name, told in rows.items()})
+        sold, items = rows["subscriptions"], {each.id: each.items for each in world.subscriptions}
+        rows["items"] = [row for cite, each in sold for row in placed(f"{cite.path}.items", items[each.id])]
+        self.policy, self.client, self.rows = policy, client, rows
         life, readings = Life(seen, client), readings_of(policy, client.currency)
         assert readings is not None  # other policies are checked for form alone
         billed = [31 * each.billing.every_months for each in seen.subscriptions if each.billing]
@@ -118,15 +117,15 @@ class _Told:
             question = KINDS[part].asks.format(rule=rule)
             keys = [key for key in now if key[0] == question and key[1 : len(asked)] == asked[1:] and key != asked]
             parts += [self.tell(on, part, *key[1:], rule=rule) for key in keys]
-        record = cited[0][1] if cited else None
-        about = {**self.about(on, whom[0]), **dict.fromkeys(("employee", "subscription", "other"), what)}
+        # Of the answers a truth is whether it holds, a number what it comes to, and a word how the code goes on.
+        code, record = f"{family}.{answer}" if isinstance(answer, str) else family, cited[0][1] if cited else None
+        about = {**self.about(on, whom[0]), **dict.fromkeys(("employee", "subscription", "other"), what), "rule": rule}
         about |= {"holds": answer if isinstance(answer, bool) else None, "recognised": now.get(("recognised", *whom))}
-        about |= {"mrr": answer if isinstance(answer, Fraction) else 0, "rule": rule, "record": record}
-        about |= {"cites": [cite for cite, _ in cited], "parts": parts}
-        if answer == "not-attributed":
+        about |= {"mrr": answer if isinstance(answer, Fraction) else 0, "record": record, "parts": parts}
+        if record and answer == "not-attributed":
             first = self.tell(record.on, "link", whom[0], record.employee).parts[0]
             about |= {"reason": first.text, "clauses": first.clauses}
-        return found(f"{family}.{answer}" if isinstance(answer, str) else family, on, self.steady(on, asked), **about)
+        return found(code, on, self.steady(on, asked), cites=[cite for cite, _ in cited], **about)
 
     def about(self, on: date, who: str) -> dict[str, Any]:
         """What may be spoken of in whatever is said of a partner on a day."""
@@ -146,7 +145,6 @@ class _Told:
 
     def steady(self, on: date, asked: tuple[Any, ...]) -> DateRange:
         """The days around a day on which what is asked has the same answer."""
-        said = self.days[on].get(asked, False)
-        other = [day for day, now in self.days.items() if now.get(asked, False) != said]
+        other = [day for day, now in self.days.items() if now.get(asked, False) != self.days[on].get(asked, False)]
         before, after = [day for day in other if day < on], [day for day in other if day > on]
         return DateRange(before[-1] + DAY if before else None, after[0] if after else None)

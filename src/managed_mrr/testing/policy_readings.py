@@ -34,8 +34,8 @@ def readings_of(policy: Policy, currency: str = "") -> Readings | None:
         >>> readings_of(SERVICING, "EUR").rates[0]
         (datetime.date(1, 1, 1), {'EUR': Fraction(75, 1)})
     """
-    rule: Any = policy.eligibility
-    asked_for = rule.rules if isinstance(rule, AllOf) else [rule]
+    rule = policy.eligibility
+    asked_for: tuple[Any, ...] = rule.rules if isinstance(rule, AllOf) else (rule,)
     rules, parameters, points = {type(each).__name__: each for each in asked_for}, policy.parameters(), policy.points
     kinds = {(each.revenue, each.split): name for name, each in POLICIES.items()}
     kind = kinds.get((policy.revenue, policy.split))

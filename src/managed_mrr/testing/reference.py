@@ -99,13 +99,13 @@ class Life:
         since = (self.yesterday.get(("named since", who)) or self.day) if named else None
         today["PartnerOfRecordStatus", who], today["named since", who] = named, since
         today["met", who] = any(each.partner == who for each in (*self.people, *self.own["partners_of_record"]))
-        today["RecurringRevenue", who] = Fraction(0)
+        today["RecurringRevenue", who], asked = Fraction(0), date.min if readings.policy == "servicing" else since
         for sold in self.own["subscriptions"]:
-            recognised = self._billed_since(date.min if readings.policy == "servicing" else since, sold)
-            paid = {("Item", who, sold.id, n): self._monthly(item) for n, (at, item) in self.items if at is sold}
-            counted = [each for each in paid.values() if each and recognised and self._counts(sold)]
-            today |= {**paid, ("recognised", who, sold.id): recognised}
-            today["Subscription", who, sold.id] = sum(counted, Fraction(0))
+            today["recognised", who, sold.id] = recognised = self._billed_since(asked, sold)
+            today |= {("Item", who, sold.id, n): self._monthly(item) for n, (at, item) in self.items if at is sold}
+            paid = [today["Item", who, sold.id, n] or Fraction(0) for n, (at, _) in self.items if at is sold]
+            counts = recognised and self._counts(sold)
+            today["Subscription", who, sold.id] = sum(paid, Fraction(0)) if counts else Fraction(0)
             today["RecurringRevenue", who] += today["Subscription", who, sold.id]
 
     def _billed_since(self, since: date | None, sold: Subscription) -> bool:
@@ -134,11 +134,9 @@ def reference_history(world: Portfolio, days: Iterable[date], readings: Readings
     """
     wanted, lives = set(days), [Life(world, client) for client in world.clients]
     begun = [each.start for each in world.client_users] + [each.start for each in world.partners_of_record]
-    history: dict[date, Lines] = {}
-    for day in every_day(min([*wanted, *begun]), max(wanted)) if wanted else ():  # before them nothing counts
-        lines = [each for life in lives for each in life.live_through(day, readings).items()]
-        history |= {day: dict(lines)} if day in wanted else {}
-    return history
+    span = every_day(min([*wanted, *begun]), max(wanted)) if wanted else ()  # before it nothing counts
+    lived = {day: [each for life in lives for each in life.live_through(day, readings).items()] for day in span}
+    return {day: dict(lived[day]) for day in sorted(wanted)}
 
 
 def reference_lines(portfolio: Portfolio, day: date, **readings: Any) -> Lines:  # noqa: ANN401 -- those of Readings
