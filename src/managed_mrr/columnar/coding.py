@@ -22,7 +22,7 @@ from managed_mrr.columnar.evidence import (
     Users,
 )
 from managed_mrr.columnar.faults import EPOCH, plain_values
-from managed_mrr.columnar.known import Known, known, numbers, one_piece, sorted_ids
+from managed_mrr.columnar.known import Known, numbers, one_piece
 from managed_mrr.columnar.shape import TABLES, canonical_type
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.files import values
@@ -52,26 +52,12 @@ class Coded:
     Attributes:
         partners: The partners.
         clients: The clients.
-        employees: The employees, by partner.
+        employees: The employees, in the order of their partners.
     """
 
     partners: Known
     clients: Known
     employees: Known
-
-    @classmethod
-    def of(cls, tables: Mapping[str, pa.Table]) -> "Coded":
-        """The people in checked tables."""
-        partners = known(sorted_ids(one_piece(tables["partners"]["id"])))
-        employees = tables["employees"]
-        ids, employers = one_piece(employees["id"]), one_piece(employees["partner"])
-        places = pc.array_sort_indices(ids).to_numpy()
-        by_partner = np.argsort(partners.codes(employers)[places], kind="stable")
-        return cls(
-            partners=partners,
-            clients=known(sorted_ids(one_piece(tables["clients"]["id"]))),
-            employees=known(ids.take(pa.array(places[by_partner]))),
-        )
 
 
 @attrs.frozen(eq=False)

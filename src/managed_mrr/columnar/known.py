@@ -152,15 +152,22 @@ class KnownNumbers(Known):
         return pc.subtract(column.cast(pa.int64()), self.low)
 
 
-def sorted_ids(column: pa.Array) -> pa.Array:
+def sorted_ids(column: pa.Array, first_by: Numbers | None = None) -> pa.Array:
     """
     Ids in their order: numbers as numbers, text by its characters.
+
+    Args:
+        column: The ids.
+        first_by: For each a number to sort by first.
 
     Examples:
         >>> sorted_ids(pa.array([10, 9])).to_pylist(), sorted_ids(pa.array(["10", "9"])).to_pylist()
         ([9, 10], ['10', '9'])
     """
-    return column.take(pc.array_sort_indices(column))
+    places = pc.array_sort_indices(column)
+    if first_by is not None:
+        places = places.take(pa.array(np.argsort(first_by[numbers(places)], kind="stable")))
+    return column.take(places)
 
 
 def known(values: pa.Array) -> Known:

@@ -34,12 +34,14 @@ class TestAmounts:
         """Amounts are the same whatever holds them, with the places that they take."""
         column = pa.array(["0", "800.00", "12.5"]).cast(stored).slice(1)
         found = amounts(column)
-        assert (found.units.tolist(), found.units.dtype, found.places) == ([8000, 125], np.int64, 1)
+        assert (found.units.tolist(), found.places) == ([8000, 125], 1)
+        assert found.units.dtype == np.int64
 
     def test_whole(self) -> None:
         """Whole numbers have no places."""
         found = amounts(pa.array([800, 0], pa.uint16()))
-        assert (found.units.tolist(), found.units.dtype, found.places) == ([800, 0], np.int64, 0)
+        assert (found.units.tolist(), found.places) == ([800, 0], 0)
+        assert found.units.dtype == np.int64
 
     @pytest.mark.parametrize(
         ("texts", "stored"),
@@ -49,6 +51,7 @@ class TestAmounts:
             ([str(2**64 - 1), "3"], pa.uint64()),
             (["12345678901234567890.25", "1"], pa.decimal256(60, 4)),
             (["0.0000000000000000001", "1"], pa.large_string()),
+            (["0" * 30 + "1.5", "1"], pa.large_string()),
         ],
     )
     def test_long(self, texts: list[str], stored: pa.DataType) -> None:

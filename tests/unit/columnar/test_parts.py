@@ -1,6 +1,5 @@
 import datetime as dt
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -13,7 +12,7 @@ from managed_mrr.columnar.sources import InMemory, given
 JANUARY = dt.date(2024, 1, 1)
 
 
-def table(rows: int, **other: Any) -> pa.Table:
+def table(rows: int, **other: object) -> pa.Table:
     """Activities of as many days, one on each."""
     return pa.table(
         {
