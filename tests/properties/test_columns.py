@@ -5,7 +5,7 @@ The form of the evidence is no clause; every rule sees the same evidence in eith
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from operator import attrgetter
@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 
 import managed_mrr as mm
 from managed_mrr.columnar import read, tables_of
-from managed_mrr.columnar.evidence import Amounts, Evidence, Periods
+from managed_mrr.columnar.evidence import Amounts, Evidence, Periods, Users
 from managed_mrr.columnar.shape import TABLES, id_kind, written_type
 from managed_mrr.dates.edges import FIRST, FOREVER
-from managed_mrr.evidence import LISTS
+from managed_mrr.evidence import LISTS, ClientUser, Link, PartnerOfRecord, PartnerUser
 from managed_mrr.evidence.facts import period_edges
 from managed_mrr.files import values
 from managed_mrr.files.formats import Kind, ListOf, ObjectOf
@@ -172,12 +172,13 @@ class TestTheSameEvidence:
         """Users, links and records are in the order of their rows, with their days."""
         evidence = read(tables_of(portfolio)).evidence
         partners, clients, employees = names_of(evidence)
-        for users, records, names in [
+        listed: list[tuple[Users, Sequence[PartnerUser | ClientUser | Link | PartnerOfRecord], list[str]]] = [
             (evidence.partner_users, portfolio.partner_users, employees),
             (evidence.client_users, portfolio.client_users, employees),
             (evidence.links, portfolio.links, employees),
             (evidence.records, portfolio.partners_of_record, partners),
-        ]:
+        ]
+        for users, records, names in listed:
             who = [getattr(each, "employee", getattr(each, "partner", None)) for each in records]
             assert [names[code] for code in users.who] == who
             assert [clients[code] for code in users.client] == [getattr(each, "client", clients[0]) for each in records]

@@ -129,8 +129,8 @@ class TestColumns:
         """A name that is no plain word is quoted in the path."""
         assert problems_of(columns(partners={"id": ["north"], "a.b": [1]})) == [
             (
-                "partners[\"a.b\"]: got 'int64', expected no column 'a.b' here; leave it out; the columns are id, name, "
-                "employee_domains, agreements"
+                "partners[\"a.b\"]: got 'int64', expected no column 'a.b' here; leave it out; the columns are id, "
+                "name, employee_domains, agreements"
             )
         ]
 
@@ -176,8 +176,8 @@ class TestColumns:
                 "start",
                 pa.array([dt.datetime(2024, 1, 1)]),
                 (
-                    "got 'timestamp[us]', expected a column of days: date32; an instant is not a day: cast it to a date "
-                    "in the time zone you account in"
+                    "got 'timestamp[us]', expected a column of days: date32; an instant is not a day: cast it to a "
+                    "date in the time zone you account in"
                 ),
             ),
             ("start", pa.array(["2024-01-01"]), "got 'string', expected a column of days: date32; cast it to a date"),
@@ -229,8 +229,8 @@ class TestColumns:
         assert problems_of(columns(partners={"id": ["north"], "agreements": agreements})) == [
             "partners.agreements.start: got None, expected the column 'start', which must be there; add it",
             (
-                "partners.agreements.from: got 'date32[day]', expected no column 'from' here; leave it out; the columns "
-                "are start, end"
+                "partners.agreements.from: got 'date32[day]', expected no column 'from' here; leave it out; the "
+                "columns are start, end"
             ),
         ]
 
@@ -238,8 +238,8 @@ class TestColumns:
         """Ids are numbers in all columns of one kind, or text in all."""
         assert problems_of(columns(employees={"id": ["ann"], "partner": [1]})) == [
             (
-                "employees.partner: got 'whole numbers', expected text, as in partners.id; cast one of the two: an id is "
-                "the same only if it is written the same"
+                "employees.partner: got 'whole numbers', expected text, as in partners.id; cast one of the two: an id "
+                "is the same only if it is written the same"
             )
         ]
         nobody = columns(employees={"id": pa.array([], pa.int8()), "partner": pa.array([], pa.int8())})
@@ -327,8 +327,8 @@ class TestRows:
                 "hyphens"
             ),
             (
-                "activities[1].on: got '10000-01-01', expected a day, written YYYY-MM-DD; only the digits 0 to 9 and two "
-                "hyphens"
+                "activities[1].on: got '10000-01-01', expected a day, written YYYY-MM-DD; only the digits 0 to 9 and "
+                "two hyphens"
             ),
         ]
 
@@ -338,8 +338,8 @@ class TestRows:
         assert problems_of(columns(activities=table)) == [
             "activities[0].tool: got None, expected text; null is not accepted here; give it a value",
             (
-                "activities[1].employee: got None, expected an id: text of at least one character; null is not accepted "
-                "here; give it a value"
+                "activities[1].employee: got None, expected an id: text of at least one character; null is not "
+                "accepted here; give it a value"
             ),
         ]
 
@@ -495,8 +495,8 @@ class TestFiles:
         )
         assert problems_of(tables) == [
             (
-                f"employees: got '{tmp_path / 'text.parquet'}', expected a Parquet file; it is something else, or cut off: "
-                "write it again"
+                f"employees: got '{tmp_path / 'text.parquet'}', expected a Parquet file; it is something else, or cut "
+                "off: write it again"
             ),
             f"partner_users: got 'list', {path}",
             f"client_users: got 'int', {path}",
@@ -505,12 +505,12 @@ class TestFiles:
                 ".parquet, at any depth"
             ),
             (
-                f"activities: got '{tmp_path / 'gone.parquet'}', expected a Parquet file, or a folder of them; there is "
-                "nothing here"
+                f"activities: got '{tmp_path / 'gone.parquet'}', expected a Parquet file, or a folder of them; there "
+                "is nothing here"
             ),
             (
-                "subscriptions: got 'Cannot import schema: ArrowSchema describes non-struct type int64', expected a table "
-                "that can be read to its end; make it again"
+                "subscriptions: got 'Cannot import schema: ArrowSchema describes non-struct type int64', expected a "
+                "table that can be read to its end; make it again"
             ),
         ]
 
@@ -540,8 +540,8 @@ class TestFiles:
 
     def test_files_that_differ(self, tmp_path: Path) -> None:
         """Numbers may be wider in one file than in another; a column that is wrong is told with its file."""
-        for name, stored in {"a": pa.int8(), "b": pa.int64(), "c": pa.float32()}.items():
-            pq.write_table(pa.table({"id": pa.array([ord(name)], stored)}), tmp_path / f"{name}.parquet")
+        for name, of_ids in {"a": pa.int8(), "b": pa.int64(), "c": pa.float32()}.items():
+            pq.write_table(pa.table({"id": pa.array([ord(name)], of_ids)}), tmp_path / f"{name}.parquet")
         clients = pa.table({"id": ["acme"], "currency": ["EUR"]})
         files = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
         assert read(partners=files, clients=clients).evidence.partners.values.to_pylist() == [97, 98]
@@ -555,8 +555,8 @@ class TestFiles:
             pq.write_table(pa.table(table), tmp_path / f"{name}.parquet")
         assert problems_of(partners=pa.table({"id": [1]}), clients=tmp_path) == [
             (
-                "clients: got 'Unable to merge: Field points_multiplier has incompatible types: int64 vs string', expected "
-                "files whose columns have the same types; write them alike"
+                "clients: got 'Unable to merge: Field points_multiplier has incompatible types: int64 vs string', "
+                "expected files whose columns have the same types; write them alike"
             )
         ]
 
