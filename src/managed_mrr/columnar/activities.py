@@ -218,7 +218,8 @@ class StoredActivities:
         codes = self._codes.get((part.first, name))
         if codes is None:
             codes = self._codes[part.first, name] = pa.array(known.codes(words.dictionary))
-        return numbers(pc.take(codes, words.indices).fill_null(-1))
+        found = pc.take(codes, words.indices)
+        return numbers(found.fill_null(-1) if words.null_count else found)
 
     def _faults(self, part: Part, rows: Numbers, limit: int) -> Faults:
         said = rows[:limit]
