@@ -41,8 +41,9 @@ def fingerprints(ids: pa.Array) -> Numbers:
         return plain
     if not len(ids):
         return np.zeros(0, np.uint64)
-    _, offsets, data = ids.cast(pa.large_binary()).buffers()
-    edges = np.frombuffer(offsets, np.int64)[ids.offset : ids.offset + len(ids) + 1]
+    plain_bytes = ids.cast(pa.large_binary())
+    _, offsets, data = plain_bytes.buffers()
+    edges = np.frombuffer(offsets, np.int64)[plain_bytes.offset : plain_bytes.offset + len(ids) + 1]
     return _mixed(np.frombuffer(data or b"", np.uint8)[edges[0] : edges[-1]], edges[:-1] - edges[0], np.diff(edges))
 
 
