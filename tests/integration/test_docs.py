@@ -53,6 +53,8 @@ PUBLIC_MODULES = [
     "managed_mrr.files.answers",
     "managed_mrr.files.numbers",
     "managed_mrr.files.ranges",
+    "managed_mrr.columnar",
+    "managed_mrr.columnar.evidence",
     "managed_mrr.example",
     "managed_mrr.conformance",
     "managed_mrr.rule_coverage",
