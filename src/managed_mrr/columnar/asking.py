@@ -1,6 +1,6 @@
 """Asking: the questions, answered from columns for whole programmes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -14,10 +14,11 @@ from managed_mrr.columnar.scope import Scope
 from managed_mrr.columnar.segments import segments
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.dates.ranges import exact_date
+from managed_mrr.evidence import Portfolio
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy, a_policy
 
-__all__ = ["evaluate", "ranges", "shard", "timelines"]
+__all__ = ["evaluate", "ranges", "records_of", "shard", "timelines"]
 
 
 def __dir__() -> list[str]:
@@ -95,9 +96,13 @@ def shard(
 ) -> pa.Table:
     """The segments of some clients, clipped to some days."""
     scope = Scope(portfolio.evidence, first, after, clients)
+    return timeline_table(scope, segments(scope, policy, records_of(portfolio)), policy.name)
+
+
+def records_of(portfolio: ColumnarPortfolio) -> Callable[[Sequence[int]], Portfolio]:
+    """What makes the records of some clients, given by their codes."""
     ids = portfolio.evidence.clients.values
-    found = segments(scope, policy, lambda codes: portfolio.portfolio(ids.take(pa.array(codes)).to_pylist()))
-    return timeline_table(scope, found, policy.name)
+    return lambda codes: portfolio.portfolio(ids.take(pa.array(codes)).to_pylist())
 
 
 def _in_order(portfolio: ColumnarPortfolio, parts: list[pa.Table]) -> pa.Table:

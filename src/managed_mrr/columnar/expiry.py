@@ -6,13 +6,13 @@ from typing import TypeAlias
 import numpy as np
 
 from managed_mrr.columnar.activity import qualifying
-from managed_mrr.columnar.days import DAY, DaySets, Places, changes, days_of, groups_of, spans
+from managed_mrr.columnar.days import DAY, DaySets, Places, changes, groups_of, spans
 from managed_mrr.columnar.people import People
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.dates.edges import FIRST, FOREVER
-from managed_mrr.rules import LinkValidity, LiveActivity, ManagedRelationship, MinimumActivity, QualifyingActivity
+from managed_mrr.rules import LinkValidity, LiveActivity, MinimumActivity, QualifyingActivity
 
-__all__ = ["ActivityRule", "LiveDays"]
+__all__ = ["ActivityRule", "LiveDays", "windows"]
 
 
 def __dir__() -> list[str]:
@@ -45,16 +45,16 @@ class LiveDays:
         relationship = rule.relationship
         where = self.attributed(relationship.link, rule.activity)
         if relationship.activity_outlives_employee:
-            where = self._by_pair(where)
+            where = self.scope.by_pair(where)
             runs = self.people.relationships(relationship)
         else:
             runs = self.people.managing(relationship)
         if count == 1 and not relationship.activity_revives:
             days = _joined(where, length, runs)
             return days if relationship.activity_outlives_employee else self._days_by_pair(days)
-        starts, ends = self._windows(where, length, runs, relationship)
+        starts, ends = windows(where, rule, runs)
         if not relationship.activity_outlives_employee:
-            starts, ends = self._by_pair(starts), self._by_pair(ends)
+            starts, ends = self.scope.by_pair(starts), self.scope.by_pair(ends)
         return DaySets.covered(starts, ends, count)
 
     def attributed(self, link: LinkValidity, activity: QualifyingActivity) -> Places:
@@ -74,31 +74,30 @@ class LiveDays:
             self._done = dict(zip(asked, found, strict=True))
         return self._done
 
-    def _by_pair(self, where: Places) -> Places:
-        """Places by seat as places by pair, ascending."""
-        found = self.scope.pair_of(groups_of(where))
-        found <<= DAY.bit_length()
-        found |= days_of(where)
-        found.sort(kind="stable")  # the seats of one pair follow each other
-        return found
-
     def _days_by_pair(self, days: DaySets) -> DaySets:
         return days.in_groups(self.scope.pair_of(groups_of(days.starts)))
 
-    def _windows(
-        self, where: Places, length: int, runs: DaySets, relationship: ManagedRelationship
-    ) -> tuple[Places, Places]:
-        """The places at which the windows of activities begin and end, each ascending."""
-        ends = np.minimum(where + length, where | DAY)
-        if not relationship.activity_revives:
-            first, last = np.searchsorted(where, runs.starts), np.searchsorted(where, runs.ends)
-            return where, np.minimum(ends, np.repeat(runs.ends, last - first))
-        first, last = np.searchsorted(runs.ends, where, side="right"), np.searchsorted(runs.starts, ends)
-        window, run = np.repeat(np.arange(len(where)), last - first), spans(first, last)
-        starts, ends = np.maximum(where[window], runs.starts[run]), np.minimum(ends[window], runs.ends[run])
-        starts.sort()
-        ends.sort()
-        return starts, ends
+
+def windows(where: Places, rule: ActivityRule, runs: DaySets) -> tuple[Places, Places]:
+    """
+    The places at which the windows of activities begin and end, each ascending.
+
+    Args:
+        where: The places of the activities, ascending; each is in a run of its group.
+        rule: The rule that says how long they count.
+        runs: The relationship of each group, which cuts windows off.
+    """
+    length = rule.needs[1]
+    ends = np.minimum(where + length, where | DAY)
+    if not rule.relationship.activity_revives:
+        first, last = np.searchsorted(where, runs.starts), np.searchsorted(where, runs.ends)
+        return where, np.minimum(ends, np.repeat(runs.ends, last - first))
+    first, last = np.searchsorted(runs.ends, where, side="right"), np.searchsorted(runs.starts, ends)
+    window, run = np.repeat(np.arange(len(where)), last - first), spans(first, last)
+    starts, ends = np.maximum(where[window], runs.starts[run]), np.minimum(ends[window], runs.ends[run])
+    starts.sort()
+    ends.sort()
+    return starts, ends
 
 
 def _joined(where: Places, length: int, runs: DaySets) -> DaySets:

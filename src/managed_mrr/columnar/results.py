@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from managed_mrr.amounts import MINOR_UNITS
 from managed_mrr.columnar.days import DAY, Places, days_of, groups_of
 from managed_mrr.columnar.evidence import Flags, Ids, Numbers
-from managed_mrr.columnar.exact import LARGEST, Fractions, largest
+from managed_mrr.columnar.exact import LARGEST, Fractions, largest, product
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.columnar.segments import Segments
 from managed_mrr.columnar.shares import Sharing
@@ -18,7 +18,7 @@ from managed_mrr.dates.edges import FOREVER
 from managed_mrr.dates.ranges import day_of
 from managed_mrr.errors import ManagedMRRError
 
-__all__ = ["CREDIT", "POINTS", "TooLargeError", "dates", "decimals", "ordinals", "timeline_table"]
+__all__ = ["CREDIT", "POINTS", "TooLargeError", "columns", "dates", "decimals", "lists", "ordinals", "timeline_table"]
 
 
 def __dir__() -> list[str]:
@@ -106,23 +106,31 @@ def timeline_table(scope: Scope, found: Segments, policy: str) -> pa.Table:
     Raises:
         TooLargeError: A numerator or denominator takes more than 64 bits.
     """
-    evidence = scope.evidence
     partner = scope.partner_of(groups_of(found.starts))
-    small = len(evidence.partners) <= 1 << 16
+    small = len(scope.evidence.partners) <= 1 << 16
     order = np.argsort(partner.astype(np.uint16) if small else partner, kind="stable")  # 16 bits take one pass
-    found, partner = found.where(order), partner[order]
-    client = scope.client_of(groups_of(found.starts))
+    return pa.table(columns(scope, found.where(order))).replace_schema_metadata({"policy": policy})
+
+
+def columns(scope: Scope, found: Segments) -> dict[str, pa.Array]:
+    """
+    The columns of a timeline, its rows in the order of the segments.
+
+    Raises:
+        TooLargeError: A numerator or denominator takes more than 64 bits.
+    """
+    evidence, pairs = scope.evidence, groups_of(found.starts)
+    client = scope.client_of(pairs)
     currency = evidence.currency[client]
-    columns = {
-        "partner": evidence.partners.values.take(pa.array(partner)),
+    return {
+        "partner": evidence.partners.values.take(pa.array(scope.partner_of(pairs))),
         "client": evidence.clients.values.take(pa.array(client)),
         "start": dates(days_of(found.starts)),
         "end": dates(days_of(found.ends)),
         "currency": pa.DictionaryArray.from_arrays(pa.array(currency.astype(np.int32)), list(evidence.currencies)),
         **_amounts(scope, found, currency),
-        "sharing": _lists(evidence.partners, found.sharing, found.set_number),
+        "sharing": lists(evidence.partners, found.sharing, found.set_number),
     }
-    return pa.table(columns).replace_schema_metadata({"policy": policy})
 
 
 def _amounts(scope: Scope, found: Segments, currency: Numbers) -> Mapping[str, Any]:
@@ -132,7 +140,7 @@ def _amounts(scope: Scope, found: Segments, currency: Numbers) -> Mapping[str, A
     power = np.array([10 ** (most - digits) for digits in range(most + 1)], np.int64)[minor]
     points = found.points.rounded(np.full(len(found), POINTS.scale))
     return {
-        "credit": decimals(found.credit.rounded(minor) * power, CREDIT),
+        "credit": decimals(product(found.credit.rounded(minor), power), CREDIT),
         "credit_numerator": pa.array(found.credit.numerator.astype(np.int64)),
         "credit_denominator": pa.array(found.credit.denominator.astype(np.int64)),
         "points": decimals(points, POINTS, found.known),
@@ -160,10 +168,18 @@ def _too_large(scope: Scope, where: Places, name: str, exact: Fractions, row: in
     )
 
 
-def _lists(partners: Ids, sharing: Sharing, numbers: Numbers) -> pa.Array:
-    offsets = pa.array(sharing.offsets.astype(np.int32))
-    sets = pa.ListArray.from_arrays(offsets, partners.values.take(pa.array(sharing.partners)))
-    return sets.take(pa.array(numbers))
+def lists(ids: Ids, sets: Sharing, numbers: Numbers) -> pa.Array:
+    """
+    Sets of ids, as lists of them.
+
+    Args:
+        ids: The ids.
+        sets: The sets, by the codes of the ids.
+        numbers: For each row the number of its set.
+    """
+    offsets = pa.array(sets.offsets.astype(np.int32))
+    found = pa.ListArray.from_arrays(offsets, ids.values.take(pa.array(sets.partners)))
+    return found.take(pa.array(numbers))
 
 
 assert FOREVER <= DAY
