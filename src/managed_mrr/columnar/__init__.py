@@ -16,6 +16,8 @@ except ImportError as error:
 
 from managed_mrr.columnar.asking import evaluate, timelines
 from managed_mrr.columnar.expiries import expiring
+from managed_mrr.columnar.ledger import changes
+from managed_mrr.columnar.movements import movements
 from managed_mrr.columnar.plan import Execution, Plan, PlannedPart, plan
 from managed_mrr.columnar.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.progress import Progress, with_rich, with_tqdm
@@ -33,8 +35,10 @@ __all__ = [
     "Progress",
     "TooLargeError",
     "TooManyError",
+    "changes",
     "evaluate",
     "expiring",
+    "movements",
     "plan",
     "read",
     "tables_of",
