@@ -96,12 +96,12 @@ class _Moved:
     def of(cls, table: pa.Table, since: int, until: int) -> "_Moved":
         """All days after one up to another on which a segment begins, or is over."""
         starts, ends, first = ordinals(table["start"]), ordinals(table["end"]), _firsts(table)
-        goes_on = np.append(~first[1:] & (starts[1:] == ends[:-1]), [False] * min(len(first), 1))
+        goes_on = np.zeros(len(first), np.bool_)  # into the segment of the next row
+        goes_on[:-1] = ~first[1:] & (starts[1:] == ends[:-1])
         begun = np.flatnonzero((since < starts) & (starts <= until))
         over = np.flatnonzero((since < ends) & (ends <= until) & ~goes_on)
-        none = np.full(len(over), -1)
         before = np.concatenate([np.where(np.roll(goes_on, 1)[begun], begun - 1, -1), over])
-        after = np.concatenate([begun, none])
+        after = np.concatenate([begun, np.full(len(over), -1)])
         on = np.concatenate([starts[begun], ends[over]])
         order = np.lexsort((np.maximum(before, after), on))
         before, after = before[order], after[order]
