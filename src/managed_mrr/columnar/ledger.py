@@ -14,7 +14,7 @@ from managed_mrr.columnar.evidence import Evidence, Numbers
 from managed_mrr.columnar.exact import Fractions
 from managed_mrr.columnar.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.progress import Progress
-from managed_mrr.columnar.results import credit_columns, ordinals, points_columns
+from managed_mrr.columnar.results import coded, credit_columns, ordinals, points_columns
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.columnar.segments import segments
 from managed_mrr.hubspot import SERVICING
@@ -121,7 +121,7 @@ def _table(evidence: Evidence, movements: Sequence[Movement]) -> pa.Table:
             "subscription": pa.array([each.subscription for each in movements], pa.string()),
             "kind": pa.array([str(each.kind) for each in movements], pa.string()),
             "cause": pa.array([str(each.cause) for each in movements], pa.string()),
-            "currency": pa.DictionaryArray.from_arrays(pa.array(currency), list(evidence.currencies)),
+            "currency": coded(currency, evidence.currencies),
             **credit_columns(credit, evidence.currencies, currency, line),
             **points_columns("points", points, known, line),
             **points_columns("known_points", known_points, np.ones(len(movements), np.bool_), line),

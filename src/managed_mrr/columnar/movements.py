@@ -146,8 +146,9 @@ class _Moved:
     def columns(self, table: pa.Table) -> dict[str, pa.Array]:
         """The columns of the answer, from the timeline."""
         partner, client = (table[name].take(pa.array(self.row)) for name in ("partner", "client"))
-        currency = pc.dictionary_encode(table["currency"]).unify_dictionaries().combine_chunks()
-        currency = currency.take(pa.array(self.row))
+        currency = table["currency"].take(pa.array(self.row)).cast(pa.string())
+        currencies = currency.unique()
+        codes = np.asarray(pc.index_in(currency, value_set=currencies))
 
         def line(row: int) -> str:
             return f"{partner[row]} for {client[row]} on {day_of(int(self.on[row]))}"
@@ -157,8 +158,8 @@ class _Moved:
             "partner": partner,
             "client": client,
             "kind": pa.array(KINDS, pa.string()).take(pa.array(self.kinds)),
-            "currency": currency,
-            **credit_columns(self.credit, currency.dictionary.to_pylist(), np.asarray(currency.indices), line),
+            "currency": pa.DictionaryArray.from_arrays(pa.array(codes), currencies),
+            **credit_columns(self.credit, currencies.to_pylist(), codes, line),
             **points_columns("points", self.points, self.known_before & self.known_after, line),
             **points_columns("known_points", self.points, np.ones(len(self.on), np.bool_), line),
             "sharing_before": table["sharing"].take(pa.array(self.before, mask=self.before < 0)),

@@ -21,6 +21,7 @@ __all__ = [
     "CREDIT",
     "POINTS",
     "TooLargeError",
+    "coded",
     "columns",
     "credit_columns",
     "dates",
@@ -138,7 +139,7 @@ def columns(scope: Scope, found: Segments) -> dict[str, pa.Array]:
         "client": evidence.clients.values.take(pa.array(client)),
         "start": dates(days_of(found.starts)),
         "end": dates(days_of(found.ends)),
-        "currency": pa.DictionaryArray.from_arrays(pa.array(currency.astype(np.int32)), list(evidence.currencies)),
+        "currency": coded(currency, evidence.currencies),
         **credit_columns(found.credit, evidence.currencies, currency, line),
         **points_columns("points", found.points, found.known, line),
         "sharing": lists(evidence.partners, found.sharing, found.set_number),
@@ -153,6 +154,17 @@ def _line(scope: Scope, found: Segments) -> Callable[[int], str]:
         return f"{partner} for {client} on {day_of(int(days_of(where)[0]))}"
 
     return line
+
+
+def coded(codes: Numbers, words: Sequence[str]) -> pa.Array:
+    """
+    Words by their codes.
+
+    Examples:
+        >>> coded(np.array([1, 1]), ["EUR", "USD"]).to_pylist()
+        ['USD', 'USD']
+    """
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(words, pa.string()))
 
 
 def credit_columns(
