@@ -108,9 +108,7 @@ POLICIES: dict[str, Policy] = {
     "agreement": eligible(CurrentAgreement()),
     "program": in_turn(SERVICING, MINIMUM, SERVICING.with_(window=ExpiryWindow(days=7))),
     "other program": in_turn(STRICT, hubspot.PARTNER_OF_RECORD, hubspot.COMBINED),
-    "known for some time": in_turn(
-        MINIMUM, SERVICING, STRICT, known=DateRange(date(2024, 1, 1), date(2024, 8, 1))
-    ),
+    "known for some time": in_turn(MINIMUM, SERVICING, STRICT, known=DateRange(date(2024, 1, 1), date(2024, 8, 1))),
     "exception": eligible(LiveActivity().unless(PartnerOfRecordStatus())),
     "tiers": SERVICING.requiring(
         TierMinimum({"gold": MinimumActivity(count=2, within=30)}, [PartnerTier("p0", "gold")])

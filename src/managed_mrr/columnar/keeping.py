@@ -73,11 +73,8 @@ class Keeping:
         rules = _rules(self.forecaster.policy.in_force(self.forecaster.day))
         seats = self._at(pairs, [self._counted(rule).seats_on(day) for rule in rules])
         lines, mine = places(self.scope.pair_of(seats), day), places(seats, day)
-        held = self._holds(
-            self.eligible.rule,
-            lines,
-            lambda rule: self._counted(rule).by_pair(lines) - self._counted(rule).by_seat(mine),
-        )
+        all_ = self._as_it_is(lines)
+        held = self._holds(self.eligible.rule, lines, lambda rule: all_(rule) - self._counted(rule).by_seat(mine))
         return Keepers(seats, ~held)
 
     def ended_by_terms(self, pairs: Places, ends: Numbers) -> Flags:
@@ -86,8 +83,8 @@ class Keeping:
         policy = self.forecaster.policy
         for start in (term.period.edges[0] for term in policy.over_time()):
             if len(rows := np.flatnonzero(ends == start)):
-                last, where = policy.in_force(date.fromordinal(start - 1)), places(pairs[rows], ends[rows])
-                found[rows] = self._holds(last.eligibility, where, lambda rule: self._counted(rule).by_pair(where))  # noqa: B023 -- called at once
+                last, where = policy.in_force(date.fromordinal(start - 1)), places(pairs[rows], start)
+                found[rows] = self._holds(last.eligibility, where, self._as_it_is(where))
         return found
 
     def last_days(self, pairs: Places, ends: Numbers) -> Numbers:
@@ -103,13 +100,16 @@ class Keeping:
         """
         seats = self._at(pairs, [self._able_on(self.eligible.people.able(link)) for link in self.forecaster.links])
         more = _More.of(self, pairs, ends, seats)
-        asked = places(pairs[more.line], ends[more.line])
-        helps = self._holds(
-            self.eligible.rule, asked, lambda rule: self._counted(rule).by_pair(asked) + more.counted(rule)
-        )
+        asked = places(pairs[more.line], more.end)
+        all_ = self._as_it_is(asked)
+        helps = self._holds(self.eligible.rule, asked, lambda rule: all_(rule) + more.counted(rule))
         latest = np.zeros(len(pairs), np.int64)
         np.maximum.at(latest, more.line[helps], more.on[helps])
         return np.where(latest > 0, latest, FOREVER)
+
+    def _as_it_is(self, where: Places) -> Counted:
+        """How many of all activities count at places by pair."""
+        return lambda rule: self._counted(rule).by_pair(where)
 
     def _counted(self, rule: ActivityRule) -> "_Counts":
         if rule not in self._counts:
