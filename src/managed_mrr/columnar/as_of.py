@@ -67,27 +67,24 @@ class KnownActivities:
     day: int
 
     def __len__(self) -> int:
-        return sum(len(read()) for read in self.batches(FIRST, FOREVER))
+        return sum(len(read()) for read in self.batches(FIRST, FOREVER, each=True))
 
-    def batches(self, start: int, end: int) -> Sequence[Callable[[], Batch]]:
+    def outline(self) -> tuple[tuple[int, int, int], ...]:
+        """For each batch how many there are at most, of which first and last day."""
+        batches = self.activities.outline()
+        return tuple((count, first, min(last, self.day)) for count, first, last in batches if first <= self.day)
+
+    def batches(self, start: int, end: int, *, each: bool) -> Sequence[Callable[[], Batch]]:
         """Functions that each read one batch; see :class:`~managed_mrr.columnar.evidence.Activities`."""
-        return [partial(self._known, read) for read in self.activities.batches(start, min(end, self.day + 1))]
+        reads = self.activities.batches(start, min(end, self.day + 1), each=each)
+        return [partial(self._known, read) for read in reads]
 
     def _known(self, read: Callable[[], Batch]) -> Batch:
         batch = read()
-        done = batch.on <= self.day
-        return batch if done.all() else _some(batch, done)
-
-
-def _some(batch: Batch, rows: Flags) -> Batch:
-    return Batch(
-        employee=batch.employee[rows],
-        client=batch.client[rows],
-        on=batch.on[rows],
-        tool=Words(batch.tool.codes[rows], batch.tool.words),
-        action=Words(batch.action.codes[rows], batch.action.words),
-        rows=batch.rows[rows],
-    )
+        done = batch.take(np.arange(len(batch)))
+        rows = np.flatnonzero(done.on <= self.day)
+        tool, action = (Words(each.codes[rows], each.words) for each in (batch.tool, batch.action))
+        return Batch(tool=tool, action=action, take=done[rows].__getitem__)
 
 
 def _open(ends: Numbers, day: int) -> Numbers:

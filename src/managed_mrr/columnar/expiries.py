@@ -7,17 +7,17 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from managed_mrr.columnar.activity import Gathered
 from managed_mrr.columnar.as_of import known_on
-from managed_mrr.columnar.asking import records_of
+from managed_mrr.columnar.asking import in_parts, records_of
 from managed_mrr.columnar.days import DaySets, Places, days_of, distinct, groups_of, places
 from managed_mrr.columnar.evidence import Flags, Numbers
 from managed_mrr.columnar.keeping import Keeping
 from managed_mrr.columnar.objects import Objects
 from managed_mrr.columnar.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.results import columns, dates, lists
-from managed_mrr.columnar.rule import Eligibility
+from managed_mrr.columnar.rule import Eligibility, activity_rules
 from managed_mrr.columnar.scope import Scope
-from managed_mrr.columnar.segments import segments
 from managed_mrr.columnar.shares import Sharing
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.dates.ranges import exact_date
@@ -77,9 +77,11 @@ def expiring(portfolio: ColumnarPortfolio, *, as_of: date, within: int, policy: 
     forecaster = Forecaster(policy, day)
     make, number = records_of(portfolio), forecaster.number
     scope = Scope(portfolio.evidence, number, number + 1)
-    lines = segments(scope, policy, make)
+    gathered = Gathered.read(scope, activity_rules(policy.eligibility))  # up to the day, as the day knows them
+    lines = in_parts(scope, policy, make, gathered)
     known = Scope(known_on(portfolio.evidence, number), number, limit + 1)
-    eligible = Eligibility(known, policy.eligibility, Objects(known, lambda codes: make(codes).as_of(day)))
+    objects = Objects(known, lambda codes: make(codes).as_of(day))
+    eligible = Eligibility(known, policy.eligibility, objects, gathered)
     ends = _ends(eligible.days(), groups_of(lines.starts), forecaster)
     rows = np.flatnonzero(ends <= limit)
     lines, ends = lines.where(rows), ends[rows]

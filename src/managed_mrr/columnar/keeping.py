@@ -13,10 +13,11 @@ from typing import TypeAlias
 import attrs
 import numpy as np
 
+from managed_mrr.columnar.activity import ActivityRule
 from managed_mrr.columnar.days import DaySets, Places, among, days_of, distinct, groups_of, merged, places, spans
 from managed_mrr.columnar.evidence import Flags, Numbers
-from managed_mrr.columnar.expiry import ActivityRule, windows
-from managed_mrr.columnar.rule import Asked, Eligibility
+from managed_mrr.columnar.expiry import windows
+from managed_mrr.columnar.rule import Asked, Eligibility, activity_rules
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.forecast.forecaster import Forecaster
 from managed_mrr.policy import Policy
@@ -65,7 +66,8 @@ class Keeping:
     @property
     def possible(self) -> bool:
         """Whether the policy only has rules that ship with the library and to which more activity does no harm."""
-        return self.forecaster.plain and set(self.eligible.live.rules) == set(_rules(self.forecaster.policy))
+        known = set(activity_rules(self.eligible.rule))
+        return self.forecaster.plain and known == set(_rules(self.forecaster.policy))
 
     def keepers(self, pairs: Places) -> Keepers:
         """The employees who keep the lines of some pairs, ascending and different, on the day."""
@@ -162,17 +164,18 @@ class _Counts:
     def __init__(self, eligible: Eligibility, rule: ActivityRule) -> None:
         self.scope = eligible.scope
         relationship = rule.relationship
-        where = eligible.live.attributed(relationship.link, rule.activity)
+        where = eligible.live.attributed(relationship.link, rule.activity).where
         if relationship.activity_outlives_employee:
             seats = distinct(groups_of(where))
             runs = eligible.people.relationships(relationship).spread(seats, self.scope.pair_of(seats))
         else:
             runs = eligible.people.managing(relationship)
-        self.starts, self.ends = windows(where, rule, runs)
+        self.starts, self.ends = windows(where, rule.needs[1], runs, revives=relationship.activity_revives)
 
     @cached_property
     def _of_pairs(self) -> tuple[Places, Places]:
-        return self.scope.by_pair(self.starts), self.scope.by_pair(self.ends)
+        starts, ends = (np.sort(self.scope.by_pair(each), kind="stable") for each in (self.starts, self.ends))
+        return starts, ends
 
     def by_seat(self, where: Places) -> Numbers:
         """How many of an employee's activities count at places by seat."""

@@ -8,15 +8,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from managed_mrr.columnar.asking import ranges, records_of
+from managed_mrr.columnar.activity import Gathered
+from managed_mrr.columnar.asking import in_parts, ranges, records_of
 from managed_mrr.columnar.days import days_of, distinct, groups_of
 from managed_mrr.columnar.evidence import Evidence, Numbers
 from managed_mrr.columnar.exact import Fractions
 from managed_mrr.columnar.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.progress import Progress
 from managed_mrr.columnar.results import coded, credit_columns, ordinals, points_columns
+from managed_mrr.columnar.rule import activity_rules
 from managed_mrr.columnar.scope import Scope
-from managed_mrr.columnar.segments import segments
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.ledger import between
 from managed_mrr.ledger.movements import Movement
@@ -96,7 +97,8 @@ def _moving(portfolio: ColumnarPortfolio, policy: Policy, clients: tuple[int, in
     """The clients, by their codes, at which a segment begins, or is over, on a day after one up to another."""
     since, until = days
     scope = Scope(portfolio.evidence, since, until + 1, clients)
-    found = segments(scope, policy, records_of(portfolio))
+    gathered = Gathered.read(scope, activity_rules(policy.eligibility))
+    found = in_parts(scope, policy, records_of(portfolio), gathered)
     moved = (days_of(found.starts) > since) | (days_of(found.ends) <= until)
     return distinct(scope.client_of(groups_of(found.starts[moved])))
 

@@ -134,7 +134,7 @@ def columns(scope: Scope, found: Segments) -> dict[str, pa.Array]:
     evidence, pairs = scope.evidence, groups_of(found.starts)
     client = scope.client_of(pairs)
     currency, line = evidence.currency[client], _line(scope, found)
-    return {
+    said = {
         "partner": evidence.partners.values.take(pa.array(scope.partner_of(pairs))),
         "client": evidence.clients.values.take(pa.array(client)),
         "start": dates(days_of(found.starts)),
@@ -144,6 +144,9 @@ def columns(scope: Scope, found: Segments) -> dict[str, pa.Array]:
         **points_columns("points", found.points, found.known, line),
         "sharing": lists(evidence.partners, found.sharing, found.set_number),
     }
+    if found.activity is not None:
+        said["activity"] = pa.array(found.activity, mask=found.activity < 0)
+    return said
 
 
 def _line(scope: Scope, found: Segments) -> Callable[[int], str]:

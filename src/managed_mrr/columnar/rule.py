@@ -11,15 +11,17 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from managed_mrr.columnar.activity import beginnings
+from managed_mrr.columnar.activity import ActivityRule, Gathered, beginnings
 from managed_mrr.columnar.agreement import agreed
 from managed_mrr.columnar.days import BITS, DaySets, Places, changes, groups_of, merged
+from managed_mrr.columnar.evidence import Numbers
 from managed_mrr.columnar.expiry import LiveDays
 from managed_mrr.columnar.objects import Objects
 from managed_mrr.columnar.people import People
 from managed_mrr.columnar.record import recorded
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.dates.edges import FIRST, FOREVER
+from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import PartnerAtClient
 from managed_mrr.rules import (
     AllOf,
@@ -42,7 +44,7 @@ from managed_mrr.rules import (
 )
 from managed_mrr.rules.bounds import joined
 
-__all__ = ["FORMS", "Eligibility", "grounded", "has_form", "joined"]
+__all__ = ["FORMS", "Eligibility", "activity_rules", "grounded", "has_form", "joined"]
 
 
 def __dir__() -> list[str]:
@@ -109,14 +111,15 @@ class Eligibility:
         scope: The evidence, the clients and the days.
         rule: The rule that decides.
         objects: Where rules without a columnar form are asked.
+        gathered: The activities that :func:`activity_rules` may count, of at least the clients and days of the scope.
     """
 
-    def __init__(self, scope: Scope, rule: Asked, objects: Objects) -> None:
+    def __init__(self, scope: Scope, rule: Asked, objects: Objects, gathered: Gathered) -> None:
         self.scope = scope
         self.rule = rule
         self.objects = objects
         self.people = People(scope)
-        self.live = LiveDays(scope, self.people, _activity_rules(rule))
+        self.live = LiveDays(scope, self.people, gathered)
         self._told: dict[Asked, DaySets] = {}
 
     def days(self) -> DaySets:
@@ -126,6 +129,30 @@ class Eligibility:
         days = self.holds(self.rule, self.evident.groups()) & self.evident
         return days.within(self.scope.first, self.scope.after)
 
+    def latest(self, where: Places) -> Numbers:
+        """
+        For each of some places, by pair and day, the latest activity up to it that is attributed.
+
+        Returns:
+            Their places in the list of activities, -1 where there is none.
+
+        Raises:
+            PolicyError: The policy has rules by which different activities are attributed.
+        """
+        asked = {(rule.relationship.link, rule.activity) for rule in activity_rules(self.rule)}
+        if len(asked) > 1:
+            msg = f"{self.rule} attributes activities in {len(asked)} ways: expected one, to say which activity it is"
+            raise PolicyError(msg)
+        found = np.full(len(where), -1)
+        for link, activity in asked:
+            marks = self.live.by_pair(link, activity)
+            place = np.searchsorted(marks.where, where, side="right") - 1
+            there = np.flatnonzero(place >= 0)
+            there = there[groups_of(marks.where[place[there]]) == groups_of(where[there])]
+            if marks.row is not None:  # there is something at all
+                found[there] = marks.row[place[there]]
+        return found
+
     @cached_property
     def evident(self) -> DaySets:
         """Every pair there is any evidence of, from the first day of it on."""
@@ -134,7 +161,7 @@ class Eligibility:
         for users in (evidence.client_users, evidence.links):
             rows = scope.wanted(users.client)
             begun.append(np.sort(scope.seats(users.client[rows], users.who[rows]) << BITS | users.start[rows]))
-        where = merged(scope.by_pair(merged(*begun)), recorded(scope).starts)
+        where = merged(np.sort(scope.by_pair(merged(*begun)), kind="stable"), recorded(scope).starts)
         first = where[changes(groups_of(where))]
         return DaySets(first, groups_of(first) << BITS | FOREVER)
 
@@ -221,14 +248,14 @@ class Eligibility:
         return found | self.holds(rule.asked_of(""), others)
 
 
-def _activity_rules(rule: Asked) -> list[LiveActivity | MinimumActivity]:
+def activity_rules(rule: Asked) -> list[ActivityRule]:
     """All rules about activities that a rule is made of and that have a columnar form."""
     if not has_form(rule):
         return []
     if isinstance(rule, (LiveActivity, MinimumActivity)):
         return [rule]
     inner = _minimums(rule) if isinstance(rule, TierMinimum) else joined(rule)
-    return [each for _, below in inner for each in _activity_rules(below)]
+    return [each for _, below in inner for each in activity_rules(below)]
 
 
 def _minimums(rule: TierMinimum) -> list[tuple[str, Asked]]:

@@ -5,7 +5,7 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from managed_mrr.columnar.days import BITS, Places, days_of, groups_of
+from managed_mrr.columnar.days import BITS, Places, days_of, groups_of, places
 from managed_mrr.columnar.evidence import Evidence, Numbers
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.errors import ManagedMRRError
@@ -95,16 +95,15 @@ class Scope:
         return self.pairs(seats >> self.employee_bits, self.evidence.employee_partner[self.employee_of(seats)])
 
     def by_pair(self, where: Places) -> Places:
-        """Places by seat as places by pair, ascending."""
-        found = self.pair_of(groups_of(where))
-        found <<= BITS
-        found |= days_of(where)
-        found.sort(kind="stable")  # the seats of one pair follow each other
-        return found
+        """Places by seat as places by pair, nearly in order: the seats of one pair follow each other."""
+        return places(self.pair_of(groups_of(where)), days_of(where))
+
+    @property
+    def everyone(self) -> bool:
+        """Whether all clients are wanted."""
+        return self.clients == (0, len(self.evidence.clients))
 
     def wanted(self, client: Numbers) -> Numbers:
-        """Which rows are about clients that are wanted, by their numbers, or all of them as a slice."""
+        """Which rows are about clients that are wanted, by their numbers."""
         first, after = self.clients
-        if (first, after) == (0, len(self.evidence.clients)):
-            return np.arange(len(client))
-        return np.flatnonzero((client >= first) & (client < after))
+        return np.arange(len(client)) if self.everyone else np.flatnonzero((client >= first) & (client < after))

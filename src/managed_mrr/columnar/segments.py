@@ -7,12 +7,13 @@ from typing import Any
 import attrs
 import numpy as np
 
+from managed_mrr.columnar.activity import Gathered
 from managed_mrr.columnar.days import DaySets, Places, changes, days_of, groups_of, places
 from managed_mrr.columnar.evidence import Flags, Numbers
 from managed_mrr.columnar.exact import Fractions, product
 from managed_mrr.columnar.objects import Objects
 from managed_mrr.columnar.revenue import Payments, payments
-from managed_mrr.columnar.rule import Eligibility
+from managed_mrr.columnar.rule import Eligibility, activity_rules
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.columnar.shares import Shared, Sharing, divided_evenly, undivided
 from managed_mrr.columnar.steps import Steps
@@ -55,6 +56,8 @@ class Segments:
         known: Where the points are known.
         set_number: Which set of partners shares.
         sharing: The sets.
+        activity: The place, in the list of activities, of the latest attributed one up to the last day, -1 where there
+            is none; None if nobody wants to know.
     """
 
     starts: Places
@@ -64,6 +67,23 @@ class Segments:
     known: Flags
     set_number: Numbers
     sharing: Sharing
+    activity: Numbers | None = None
+
+    @classmethod
+    def joined(cls, several: "Sequence[Segments]") -> "Segments":
+        """All of several, each about clients later than the one before."""
+        columns = {name: np.concatenate([getattr(each, name) for each in several]) for name in ("starts", "ends", "known")}
+        offsets = np.cumsum([0, *(len(each.sharing) for each in several)])
+        numbers = [each.set_number + offset for each, offset in zip(several, offsets, strict=False)]
+        activities = [each.activity for each in several if each.activity is not None]
+        return cls(
+            **columns,
+            credit=Fractions.joined([each.credit for each in several]),
+            points=Fractions.joined([each.points for each in several]),
+            set_number=np.concatenate(numbers),
+            sharing=Sharing.joined([each.sharing for each in several]),
+            activity=np.concatenate(activities) if activities else None,
+        )
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -78,10 +98,13 @@ class Segments:
             points=self.points[rows],
             known=self.known[rows],
             set_number=self.set_number[rows],
+            activity=None if self.activity is None else self.activity[rows],
         )
 
 
-def segments(scope: Scope, policy: Policy, portfolio: Callable[[Sequence[int]], Portfolio]) -> Segments:
+def segments(
+    scope: Scope, policy: Policy, portfolio: Callable[[Sequence[int]], Portfolio], gathered: Gathered | None = None
+) -> Segments:
     """
     All segments of some clients under a policy.
 
@@ -89,9 +112,13 @@ def segments(scope: Scope, policy: Policy, portfolio: Callable[[Sequence[int]], 
         scope: The evidence, the clients and the days; segments are clipped to these.
         policy: The rules in force.
         portfolio: Makes the records of some clients, given by their codes, for rules without a columnar form.
+        gathered: The activities that qualify, of at least these clients and days; read here if left out.
     """
     objects = Objects(scope, portfolio)
-    eligible = Eligibility(scope, policy.eligibility, objects).days()
+    if gathered is None:
+        gathered = Gathered.read(scope, activity_rules(policy.eligibility))
+    eligibility = Eligibility(scope, policy.eligibility, objects, gathered)
+    eligible = eligibility.days()
     shared = _shared(scope, policy.split, eligible, objects)
     paid, by_pair = _paid(scope, policy.revenue, eligible.groups(), objects)
     revenue = paid.total()
@@ -106,7 +133,7 @@ def segments(scope: Scope, policy: Policy, portfolio: Callable[[Sequence[int]], 
     cut = table.steps.cut(places(asked, days_of(pieces.starts)), places(asked, days_of(pieces.ends)))
     credit, pairs = credit[cut.run].reduced(), pairs[cut.run]
     rate = table.steps.at(cut.step, before=-1)
-    return _joined(
+    found = _joined(
         Segments(
             starts=places(pairs, days_of(cut.starts)),
             ends=places(pairs, days_of(cut.ends)),
@@ -117,6 +144,7 @@ def segments(scope: Scope, policy: Policy, portfolio: Callable[[Sequence[int]], 
             sharing=shared.sharing,
         )
     )
+    return attrs.evolve(found, activity=eligibility.latest(found.ends - 1) if gathered.with_rows else None)
 
 
 def _width(number: int) -> Any:  # noqa: ANN401 -- a dtype
@@ -129,8 +157,8 @@ def _joined(found: Segments) -> Segments:
     same[1:] &= found.starts[1:] == found.ends[:-1]
     same &= ~found.credit.changes() & ~changes(found.known)
     same &= ~found.points.changes() | ~found.known
-    for row in np.flatnonzero(same & changes(found.set_number)):
-        same[row] = found.sharing.same(found.set_number[row - 1], found.set_number[row])
+    other = np.flatnonzero(same & changes(found.set_number))
+    same[other] = found.sharing.same(found.set_number[other - 1], found.set_number[other])
     if not same.any():
         return found
     first = np.flatnonzero(~same)

@@ -93,16 +93,16 @@ class TestKnownActivities:
         whole = columnar.read(columnar.tables_of(acme)).evidence.activities
         known = KnownActivities(whole, on[0].toordinal())
         assert (len(whole), len(known)) == (2, 1)
-        (read,) = known.batches(FIRST, FOREVER)
+        (read,) = known.batches(FIRST, FOREVER, each=True)
         batch = read()
-        assert batch.on.tolist() == ordinals(on[0])
-        columns = (batch.employee, batch.client, batch.tool.codes, batch.action.codes, batch.rows)
-        assert [len(each) for each in columns] == [1] * 5
-        assert np.array_equal(batch.rows, [0])
+        assert len(batch) == len(batch.action.codes) == 1
+        done = batch.take(np.array([0]))
+        assert (done.on.tolist(), done.row.tolist()) == (ordinals(on[0]), [0])
 
-    def test_none_is_copied_if_all_are_known(self) -> None:
-        """A batch without later activities is as it was."""
-        acme = managed_client("north", "acme", start=JANUARY, activities=[date(2024, 1, 15)])
+    def test_outline(self) -> None:
+        """As far as one can tell without reading, no activity is of a later day."""
+        acme = managed_client("north", "acme", start=JANUARY, activities=[date(2024, 1, 15), MARCH])
         whole = columnar.read(columnar.tables_of(acme)).evidence.activities
-        known = KnownActivities(whole, MAY.toordinal())
-        assert [read().on.tolist() for read in known.batches(FIRST, FOREVER)] == [ordinals(date(2024, 1, 15))]
+        assert [(count, last) for count, _, last in KnownActivities(whole, JANUARY.toordinal()).outline()] == [
+            (2, JANUARY.toordinal())
+        ]
