@@ -238,7 +238,7 @@ class Forecaster:
         able = self._able(facts) if self.catalogues else []
         if not able:
             return None
-        return next((date.fromordinal(on) for on in self._days_to_act(end) if self._helps(facts, able, on, end)), None)
+        return next((date.fromordinal(on) for on in self.days_to_act(end) if self._helps(facts, able, on, end)), None)
 
     def _able(self, facts: PartnerAtClient) -> list[EmployeeAtClient]:
         """The employees who are set up, on the day and, as far as it knows, from then on."""
@@ -248,7 +248,7 @@ class Forecaster:
             if not self.links or any(algebra.contains(link.edges(each), self.number) for link in self.links)
         ]
 
-    def _days_to_act(self, end: int) -> Sequence[int]:
+    def days_to_act(self, end: int) -> Sequence[int]:
         """
         The days worth a try, latest first.
 
@@ -264,13 +264,13 @@ class Forecaster:
     def _helps(self, facts: PartnerAtClient, able: Sequence[EmployeeAtClient], on: int, end: int) -> bool:
         day = date.fromordinal(on)
         for employee in able:
-            for tool, action in self._qualifying(on):
+            for tool, action in self.qualifying(on):
                 more = Activity(employee=employee.employee.id, client=facts.client.id, on=day, tool=tool, action=action)
                 if self.end(changed(facts, with_one(employee, more)), end + 1) > end:
                     return True
         return False
 
-    def _qualifying(self, on: int) -> list[tuple[str, str]]:
+    def qualifying(self, on: int) -> list[tuple[str, str]]:
         """One tool and action for each way in which an activity of a day can qualify by the policy's catalogues."""
         found = self._kinds.get(on)
         if found is None:
