@@ -63,7 +63,7 @@ class Gathered:
 
     def places(self, rule: QualifyingActivity, scope: Scope) -> Places:
         """The places of the activities at the clients of a scope, in one ascending column."""
-        first, after = (places(scope.seats(np.int64(client), 0), 0) for client in scope.clients)
+        first, after = (places(scope.seats(client, 0), 0) for client in scope.clients)
         return merged(*(column[slice(*np.searchsorted(column, (first, after)))] for column in self.columns[rule]))
 
 

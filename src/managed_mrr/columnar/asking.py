@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from os import cpu_count
 
 import attrs
@@ -55,11 +56,11 @@ def timelines(
         progress: Is told how many of them are done; see :mod:`managed_mrr.columnar.progress`.
 
     Returns:
-        A row for each segment, by partner, client and day: ``partner``, ``client``, ``start`` and ``end`` (the first day
-        after, null if nothing known ends it), ``currency``, ``credit`` a month in major units, rounded half to even to
-        the currency's minor unit, its exact value as ``credit_numerator`` and ``credit_denominator`` in lowest terms,
-        ``points`` likewise with two digits, null where no rate is known, and ``sharing``, the partners that share,
-        sorted.
+        A row for each segment, by partner, client and day: ``partner``, ``client``, ``start`` and ``end`` (the first
+        day after, null if nothing known ends it), ``currency``, ``credit`` a month in major units, rounded half to
+        even to the currency's minor unit, its exact value as ``credit_numerator`` and ``credit_denominator`` in lowest
+        terms, ``points`` likewise with two digits, null where no rate is known, and ``sharing``, the partners that
+        share, sorted.
 
     Raises:
         PolicyError: It is no policy.
@@ -96,7 +97,7 @@ def ranges(clients: int, shards: int) -> Iterator[tuple[int, int]]:
         msg = f"shards is {shards}: expected at least 1"
         raise ValueError(msg)
     edges = [clients * number // shards for number in range(shards + 1)]
-    return zip(edges, edges[1:], strict=False)
+    return pairwise(edges)
 
 
 def shard(

@@ -31,7 +31,7 @@ DAY = (1 << BITS) - 1
 """The bits of a place that are the day."""
 
 
-def places(groups: Numbers, ordinals: Numbers) -> Places:
+def places(groups: Numbers | int, ordinals: Numbers | int) -> Places:
     """
     The places of days of groups.
 

@@ -66,8 +66,8 @@ def ordinals(days: pa.ChunkedArray) -> Numbers:
         >>> ordinals(pa.chunked_array([dates(np.array([738886, FOREVER]))])).tolist() == [738886, FOREVER]
         True
     """
-    numbers: Numbers = np.asarray(pc.fill_null(days.cast(pa.int32()), FOREVER - EPOCH), np.int64)
-    return numbers + EPOCH
+    found: Numbers = np.asarray(pc.fill_null(days.cast(pa.int32()), FOREVER - EPOCH), np.int64) + EPOCH
+    return found
 
 
 def decimals(units: Numbers, kind: pa.Decimal128Type, known: Flags | None = None) -> pa.Array:
