@@ -44,6 +44,7 @@ def timelines(
     policy: Policy = SERVICING,
     shards: int = 1,
     progress: Progress | None = None,
+    references: bool = False,
 ) -> pa.Table:
     """
     The whole history of every partner and client that ever has a line.
@@ -54,6 +55,8 @@ def timelines(
         shards: In how many parts the clients are taken, one after the other. More parts take less memory at a time,
             and read the activities as often; the answer is the same.
         progress: Is told how many of them are done; see :mod:`managed_mrr.columnar.progress`.
+        references: Whether to say for each segment which activity carries it, in one column more: ``activity``, the
+            row, from 0 on, of the latest attributed one up to the last day; null if there is none.
 
     Returns:
         A row for each segment, by partner, client and day: ``partner``, ``client``, ``start`` and ``end`` (the first
@@ -63,7 +66,7 @@ def timelines(
         share, sorted.
 
     Raises:
-        PolicyError: It is no policy.
+        PolicyError: It is no policy; or, with references, one by which activities are attributed in several ways.
         TooLargeError: An exact number takes more than 64 bits.
 
     Examples:
@@ -76,7 +79,7 @@ def timelines(
     a_policy(policy)
     parts = []
     for number, clients in enumerate(ranges(len(portfolio.evidence.clients), shards), 1):
-        parts.append(shard(portfolio, policy, clients))
+        parts.append(shard(portfolio, policy, clients, references=references))
         if progress is not None:
             progress(number, shards)
     return _in_order(portfolio, parts)
@@ -106,6 +109,8 @@ def shard(
     clients: tuple[int, int],
     first: int = FIRST,
     after: int = FOREVER,
+    *,
+    references: bool = False,
 ) -> pa.Table:
     """The segments of some clients, clipped to some days."""
     scope = Scope(portfolio.evidence, first, after, clients)
@@ -114,7 +119,7 @@ def shard(
     def records(codes: Sequence[int]) -> Portfolio:
         return portfolio.portfolio(ids.take(pa.array(codes, pa.int64())).to_pylist())
 
-    gathered = Gathered.read(scope, activity_rules(policy.eligibility))
+    gathered = Gathered.read(scope, activity_rules(policy.eligibility), with_rows=references)
     parts = [(clients[0] + start, clients[0] + end) for start, end in _parts(clients[1] - clients[0])]
     scopes = [attrs.evolve(scope, clients=each) for each in parts]
     found = in_threads([partial(segments, each, policy, records, gathered) for each in scopes])

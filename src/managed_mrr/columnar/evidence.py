@@ -188,11 +188,16 @@ class Done:
         employee: Codes of the employees.
         client: Codes of the clients.
         on: Ordinals of the days.
+        row: Their places in the whole list of activities.
     """
 
     employee: Numbers
     client: Numbers
     on: Numbers
+    row: Numbers
+
+    def __getitem__(self, rows: Numbers) -> "Done":
+        return Done(self.employee[rows], self.client[rows], self.on[rows], self.row[rows])
 
 
 @attrs.frozen(eq=False)

@@ -44,7 +44,7 @@ class Wide:
         digits: The digits, the lowest first: a row for each place, a column for each number.
 
     Examples:
-        >>> Wide.product(np.array([-3, 2**62]), [2**60, 7], np.array([0, 1])).list() == [-3 * 2**60, 7 * 2**62]
+        >>> Wide.product(np.array([-3, 2**62]), [2**38, 7], np.array([0, 1])).list() == [-3 * 2**38, 7 * 2**62]
         True
     """
 
