@@ -107,7 +107,7 @@ class Gathered:
 
     def at(self, rule: QualifyingActivity, scope: Scope) -> Marks:
         """The activities at the clients of a scope."""
-        ends = [places(scope.seats(np.int64(client), 0), 0) for client in scope.clients]
+        ends = [places(scope.seats(client, 0), 0) for client in scope.clients]
         return Marks.joined([each[slice(*np.searchsorted(each.where, ends))] for each in self.marks[rule]])
 
 

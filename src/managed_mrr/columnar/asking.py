@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from os import cpu_count
 from typing import TypeAlias
 
@@ -55,15 +56,15 @@ def timelines(
         shards: In how many parts the clients are taken, one after the other. More parts take less memory at a time,
             and read the activities as often; the answer is the same.
         progress: Is told how many of them are done; see :mod:`managed_mrr.columnar.progress`.
-        references: Whether to say for each segment which activity carries it, in one column more: ``activity``, the row,
-            from 0 on, of the latest attributed one up to the last day; null if there is none.
+        references: Whether to say for each segment which activity carries it, in one column more: ``activity``, the
+            row, from 0 on, of the latest attributed one up to the last day; null if there is none.
 
     Returns:
-        A row for each segment, by partner, client and day: ``partner``, ``client``, ``start`` and ``end`` (the first day
-        after, null if nothing known ends it), ``currency``, ``credit`` a month in major units, rounded half to even to
-        the currency's minor unit, its exact value as ``credit_numerator`` and ``credit_denominator`` in lowest terms,
-        ``points`` likewise with two digits, null where no rate is known, and ``sharing``, the partners that share,
-        sorted.
+        A row for each segment, by partner, client and day: ``partner``, ``client``, ``start`` and ``end`` (the first
+        day after, null if nothing known ends it), ``currency``, ``credit`` a month in major units, rounded half to
+        even to the currency's minor unit, its exact value as ``credit_numerator`` and ``credit_denominator`` in lowest
+        terms, ``points`` likewise with two digits, null where no rate is known, and ``sharing``, the partners that
+        share, sorted.
 
     Raises:
         PolicyError: It is no policy; or, with references, one by which activities are attributed in several ways.
@@ -100,7 +101,7 @@ def ranges(clients: int, shards: int) -> Iterator[tuple[int, int]]:
         msg = f"shards is {shards}: expected at least 1"
         raise ValueError(msg)
     edges = [clients * number // shards for number in range(shards + 1)]
-    return zip(edges, edges[1:], strict=False)
+    return pairwise(edges)
 
 
 def shard(

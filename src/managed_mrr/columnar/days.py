@@ -44,7 +44,7 @@ DAY = (1 << BITS) - 1
 """The bits of a place that are the day."""
 
 
-def places(groups: Numbers, ordinals: Numbers | int | np.int64) -> Places:
+def places(groups: Numbers | int | np.int64, ordinals: Numbers | int | np.int64) -> Places:
     """
     The places of days of groups.
 

@@ -150,7 +150,7 @@ class Fractions:
     def __len__(self) -> int:
         return len(self.numerator)
 
-    def __getitem__(self, rows: Numbers) -> "Fractions":
+    def __getitem__(self, rows: Numbers | slice) -> "Fractions":
         return Fractions(self.numerator[rows], self.denominator[rows])
 
     def __mul__(self, other: "Fractions") -> "Fractions":

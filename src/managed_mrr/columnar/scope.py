@@ -53,7 +53,7 @@ class Scope:
     def __attrs_post_init__(self) -> None:
         counts = {name: len(getattr(self.evidence, name)) for name in ("clients", "partners", "employees")}
         bits = counts["clients"].bit_length() + max(self.partner_bits, self.employee_bits)
-        if bits + BITS > 63:  # noqa: PLR2004 -- a place has 63 bits, and a sign
+        if bits + BITS > 63:
             said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
             msg = f"{said} cannot be numbered together in 63 bits: expected fewer; take the clients in several parts"
             raise TooManyError(msg)
@@ -73,7 +73,7 @@ class Scope:
         found: Places = np.asarray(client, np.int64) << self.partner_bits
         return found | partner
 
-    def seats(self, client: Numbers, employee: Numbers) -> Places:
+    def seats(self, client: Numbers | int, employee: Numbers | int) -> Places:
         """The numbers of employees at clients."""
         found: Places = np.asarray(client, np.int64) << self.employee_bits
         return found | employee

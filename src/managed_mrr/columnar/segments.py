@@ -10,7 +10,7 @@ import numpy as np
 from managed_mrr.columnar.activity import Gathered
 from managed_mrr.columnar.days import DaySets, Places, changes, days_of, groups_of, places
 from managed_mrr.columnar.evidence import Flags, Numbers
-from managed_mrr.columnar.exact import Fractions, product
+from managed_mrr.columnar.exact import Fractions
 from managed_mrr.columnar.objects import Objects
 from managed_mrr.columnar.revenue import Payments, payments
 from managed_mrr.columnar.rule import Eligibility, activity_rules
@@ -72,7 +72,8 @@ class Segments:
     @classmethod
     def joined(cls, several: "Sequence[Segments]") -> "Segments":
         """All of several, each about clients later than the one before."""
-        columns = {name: np.concatenate([getattr(each, name) for each in several]) for name in ("starts", "ends", "known")}
+        names = ("starts", "ends", "known")
+        columns = {name: np.concatenate([getattr(each, name) for each in several]) for name in names}
         offsets = np.cumsum([0, *(len(each.sharing) for each in several)])
         numbers = [each.set_number + offset for each, offset in zip(several, offsets, strict=False)]
         activities = [each.activity for each in several if each.activity is not None]
@@ -252,5 +253,3 @@ def _tabled(functions: Sequence[StepFunction[Fraction | None]]) -> _PerUnit:
     where, numbers = (np.array([row[place] for row in rows], np.int64).reshape(-1) for place in (0, 2))
     starts = places(where, np.array([start for _, start, _ in rows], np.int64))
     return _PerUnit(Steps(starts, numbers), Fractions.of([*values, Fraction(0)]))
-
-

@@ -99,7 +99,7 @@ def _claim(folder: Path, manifest: dict[str, object]) -> None:
     file = folder / MANIFEST
     if not file.exists():
         if any(folder.glob("*.parquet")):
-            msg = f"{folder} holds Parquet files that are no parts of timelines: expected a folder without; name another"
+            msg = f"{folder} holds Parquet files that are no parts of timelines: expected none; name another folder"
             raise OtherTimelinesError(msg)
         file.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     before = json.loads(file.read_text(encoding="utf-8"))
@@ -124,7 +124,8 @@ def _fingerprint(evidence: Evidence) -> str:
     To hash each of these would take as long as the work itself.
     """
     found = sha256()
-    _add(found, attrs.evolve(evidence, activities=evidence.activities.outline()))
+    names = [field.name for field in attrs.fields(Evidence) if field.name != "activities"]
+    _add(found, (*(getattr(evidence, name) for name in names), evidence.activities.outline()))
     return found.hexdigest()
 
 

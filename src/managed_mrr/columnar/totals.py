@@ -47,8 +47,8 @@ def totals(
         timelines: What :func:`timelines` found.
         start: First day; the first there is if left out.
         end: First day that is no longer wanted; all there are if left out.
-        every: ``"change"`` for a row for each run of days on which nothing changes, with ``start`` and ``end``; ``"day"``
-            for a row for each ``day``.
+        every: ``"change"`` for a row for each run of days on which nothing changes, with ``start`` and ``end``;
+            ``"day"`` for a row for each ``day``.
         by: ``"partner"`` for the points of each partner, over all currencies; ``"currency"`` for credit and points of
             each partner and currency.
 
@@ -64,20 +64,20 @@ def totals(
     Clause:
         A20, B10.
     """
-    first, after = (each and exact_date(each).toordinal() for each in (start, end))
-    if every == "day" and None in (first, after):
+    first = FIRST if start is None else exact_date(start).toordinal()
+    after = FOREVER if end is None else exact_date(end).toordinal()
+    if every == "day" and (start is None or end is None):
         msg = "totals by day take start and end: expected two dates"
         raise DateError(msg)
-    lines = _Lines.of(timelines, by).within(first or FIRST, after or FOREVER)
+    lines = _Lines.of(timelines, by).within(first, after)
     sums = _summed(lines, with_credit=by == "currency")
     if every == "day":
-        assert first is not None
-        assert after is not None
         row, group, day = sums.by_day(first, after)
         days = {"day": dates(day)}
     else:
         row, ends = sums.runs()
-        group, days = groups_of(sums.where[row]), {"start": dates(days_of(sums.where[row])), "end": dates(days_of(ends))}
+        starts = sums.where[row]
+        group, days = groups_of(starts), {"start": dates(days_of(starts)), "end": dates(days_of(ends))}
     amounts = sums.table(lines.minor(groups_of(sums.where))).take(pa.array(row))
     return pa.table({**lines.names(group), **days, **{name: amounts[name] for name in amounts.column_names}})
 
@@ -207,11 +207,10 @@ def _summed(lines: _Lines, *, with_credit: bool) -> _Sums:
 
 def _amount(table: pa.Table, name: str, sign: Numbers, source: Numbers, last: Flags) -> tuple[Wide, int]:
     """The running sums of a column of fractions, as numerators of one denominator."""
-    given = [np.asarray(pc.fill_null(table[f"{name}_{part}"], value)) for part, value in (("numerator", 0), ("denominator", 1))]
-    numerator, denominator = given
+    numerator = np.asarray(pc.fill_null(table[f"{name}_numerator"], 0))
+    denominator = np.asarray(pc.fill_null(table[f"{name}_denominator"], 1))
     shared = common(denominator)
     kinds = sorted(set(denominator.tolist()))
     which = np.searchsorted(np.array(kinds, np.int64), denominator)
     products = Wide.product(numerator, [shared // each for each in kinds], which)
     return Wide(products.digits[:, source] * sign).running()[last], shared
-
