@@ -144,3 +144,17 @@ def _as_text(name: str, value: Any) -> object:  # noqa: ANN401 -- whatever a col
     if name == "sharing":
         return tuple(map(str, value))
     return str(value) if name in IDS else value
+
+
+def united(portfolios: Iterable[mm.Portfolio]) -> mm.Portfolio:
+    """Many portfolios as one, in which nothing of one is anything to another: every id begins with a number."""
+    lists: dict[str, list[Any]] = {name: [] for name in LISTS}
+    for number, portfolio in enumerate(portfolios):
+        for name, records in json.loads(mm.portfolio_to_json(portfolio)).items():
+            if name in lists:
+                lists[name] += [_marked(record, f"{number}.") for record in records]
+    return mm.portfolio_from_json(json.dumps({"format": "managed-mrr/1", **lists}))
+
+
+def _marked(record: Mapping[str, Any], mark: str) -> dict[str, Any]:
+    return {key: f"{mark}{value}" if key in IDS and value is not None else value for key, value in record.items()}
