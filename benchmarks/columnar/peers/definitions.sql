@@ -36,3 +36,11 @@ CREATE TABLE rates AS
         ('SGD', '2025-07-15', never(), 129),
         ('ZAR', '2025-07-15', never(), 1768)
     ) AS published (currency, start, until, amount);
+
+-- The days that are asked about, and whether a day is inside a period or one of several.
+CREATE MACRO as_of() AS getvariable('as_of');
+CREATE MACRO first_day() AS getvariable('first_day');
+CREATE MACRO day_after() AS getvariable('day_after');
+CREATE MACRO inside(day, start_of, end_of) AS start_of <= day AND day < until_of(end_of);
+CREATE MACRO any_inside(day, periods) AS
+    len(list_filter(periods, lambda period: inside(day, period.start, period."end"))) > 0;

@@ -1,6 +1,7 @@
 """Polars: the questions as lazy queries for its streaming engine. Ids are whole numbers here, as the generator writes."""
 
 from datetime import date
+from math import lcm
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 from benchmarks.columnar.peers.published import ACTIONS, RATES, TOOLS, WINDOW
 from managed_mrr.amounts.currencies import MINOR_UNITS
 
-__all__ = ["statement", "statement_of", "timelines", "totals"]
+__all__ = ["statement", "statement_of", "stored", "timelines", "totals_of"]
 
 Frame = pl.LazyFrame
 
@@ -342,10 +343,16 @@ def _gcd(both: pl.Series) -> pl.Series:
 
 
 def _rounded(number: str, whole: str, parts: pl.Expr) -> pl.Expr:
-    """Half-even to so many parts of one, by whole numbers alone."""
-    shown, rest = pl.col(number) * parts // pl.col(whole), pl.col(number) * parts % pl.col(whole)
-    up = (2 * rest > pl.col(whole)) | ((2 * rest == pl.col(whole)) & (shown % 2 == 1))
-    return (((shown + up.cast(pl.Int64)) * (10_000 // parts)).cast(pl.Decimal(38, 4)) / 10_000).alias(number)
+    """Half-even to so many parts of one."""
+    shown = _half_even(pl.col(number) * parts, pl.col(whole))
+    return ((shown * (10_000 // parts)).cast(pl.Decimal(38, 4)) / 10_000).alias(number)
+
+
+def _half_even(number: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """A fraction as a whole number, by whole numbers alone."""
+    shown, rest = number // whole, number % whole
+    up = (2 * rest > whole) | ((2 * rest == whole) & (shown % 2 == 1))
+    return shown + up.cast(pl.Int64)
 
 
 def _day(number: str) -> pl.Expr:
@@ -385,3 +392,135 @@ def _common_months(fees: Frame) -> int:
     """A number of months that all prices are paid for some whole times."""
     months = fees.select(pl.col("months").unique()).collect(engine="streaming")["months"].to_numpy()
     return int(np.lcm.reduce(months, initial=1))
+
+
+def _inside(day: pl.Expr | int, start: str = "start", until: str = "until") -> pl.Expr:
+    return (pl.col(start) <= day) & (day < pl.col(until))
+
+
+def _latest(folder: Path, staff: Frame, day: int) -> Frame:
+    """Of each partner and client the latest attributed activity that may be live on a day, wherever it is."""
+    on = _number(pl.col("on"))
+    active = {
+        name: _outside(_periods(_read(folder, name)), "deactivated").filter(
+            pl.col("start") <= day, pl.col("until") > day - WINDOW
+        )
+        for name in ("partner_users", "client_users")
+    }
+    able = (
+        # The day is compared as a date, too, so that whole groups of rows are passed over.
+        _read(folder, "activities")
+        .filter(pl.col("on") > date.fromordinal(day - WINDOW), pl.col("on") <= date.fromordinal(day), QUALIFIES)
+        .select("employee", "client", on.alias("day"))
+        .unique()
+        .join(active["client_users"], on=["employee", "client"])
+        .filter(_inside(pl.col("day")))
+        .select("employee", "client", "day")
+        .join(active["partner_users"], on="employee")
+        .filter(_inside(pl.col("day")))
+        .select("employee", "client", "day")
+        .join(staff, on="employee")
+    )
+    by_hand = able.filter(~pl.col("linked")).join(_links(folder), on=["employee", "client"])
+    columns = ["partner", "client", "day"]
+    attributed = [able.filter("linked").select(columns), by_hand.filter(_inside(pl.col("day"))).select(columns)]
+    return pl.concat(attributed).group_by("partner", "client").agg(pl.col("day").max())
+
+
+def _sharing(folder: Path, day: int) -> Frame:
+    """Which partners share which client on a day."""
+    staff = _staff(folder)
+    current = _relationships(folder, staff).filter(_inside(day))
+    agreed = _agreements(folder).filter(_inside(day)).select("partner")
+    return (
+        _latest(folder, staff, day)
+        .join(current, on=["partner", "client"])
+        .filter(pl.col("start") <= pl.col("day"))
+        .join(agreed, on="partner", how="semi")
+        .group_by("client")
+        .agg(pl.col("partner").sort().alias("sharing"))
+    )
+
+
+def statement(folder: Path, day: date) -> pa.Table:
+    """One statement, from the files."""
+    number = day.toordinal()
+    fees = _fees(folder).filter(_inside(number))
+    months = _common_months(fees)
+    paid = fees.group_by("client").agg((pl.col("net") * (months // pl.col("months"))).sum().alias("mrr"))
+    owed = (
+        _sharing(folder, number)
+        .join(paid, on="client", how="left")
+        .with_columns(pl.col("mrr").fill_null(0))
+        .join(_paying(folder, months).filter(_inside(number)), on="client")
+    )
+    return _collected(_worth(owed).sort("partner", "client"))
+
+
+def stored(timelines: pa.Table) -> pl.DataFrame:
+    """A frame of built timelines."""
+    frame = pl.from_arrow(timelines)
+    assert isinstance(frame, pl.DataFrame)
+    return frame
+
+
+def statement_of(timelines: pl.DataFrame, day: date) -> pa.Table:
+    """One statement, from built timelines."""
+    lasts = pl.col("end").is_null() | (pl.col("end") > day)
+    return _collected(timelines.lazy().filter(pl.col("start") <= day, lasts).drop("start", "end"))
+
+
+def totals_of(timelines: pl.DataFrame, start: date, end: date) -> pa.Table:
+    """Points by partner and day, from built timelines; exact ones with one denominator for all, in 128 bits."""
+    first, after = start.toordinal(), end.toordinal()
+    wholes = timelines["points_denominator"].drop_nulls().unique().to_list()
+    whole = lcm(*wholes)
+    factors = pl.LazyFrame(
+        {"points_denominator": wholes, "factor": pl.Series([whole // each for each in wholes], dtype=pl.Int128)}
+    )
+    points = pl.col("points_numerator").cast(pl.Int128) * pl.col("factor")
+    lines = (
+        _periods(timelines.lazy().select("partner", "start", "end", "points_numerator", "points_denominator"))
+        .filter(pl.col("start") < after, pl.col("until") > first)
+        .join(factors, on="points_denominator", how="left")
+        .select(
+            "partner",
+            pl.max_horizontal("start", first).alias("start"),
+            pl.min_horizontal("until", after).alias("until"),
+            pl.lit(1, pl.Int64).alias("lines"),
+            pl.col("points_numerator").is_null().cast(pl.Int64).alias("unknown"),
+            points.fill_null(0).alias("points"),
+        )
+    )
+    sums = ["lines", "unknown", "points"]
+    changes = pl.concat(
+        [
+            lines.select("partner", pl.col("start").alias("day"), *sums),
+            lines.select("partner", pl.col("until").alias("day"), *((0 - pl.col(name)).alias(name) for name in sums)),
+        ]
+    )
+    runs = (
+        changes.group_by("partner", "day")
+        .agg(pl.col(name).sum() for name in sums)
+        .sort("partner", "day")
+        # All that begins for a partner ends by the last day, so the next partner begins with nothing.
+        .with_columns(pl.col(name).cum_sum() for name in sums)
+        .with_columns(pl.col("day").shift(-1).alias("until"))
+        .filter(pl.col("lines") > 0)
+    )
+    hundredths = _half_even(pl.col("points") * 100, pl.lit(whole, pl.Int128)).cast(pl.Int64)
+    told = runs.with_columns((hundredths.cast(pl.Decimal(38, 2)) / 100).alias("known_points"))
+    return _collected(
+        told.with_columns(pl.int_ranges("day", "until").alias("day"))
+        .explode("day")
+        .select(
+            "partner",
+            _day("day"),
+            "lines",
+            pl.when(pl.col("unknown") == 0).then("known_points").alias("points"),
+            "unknown",
+            "known_points",
+            pl.col("points").cast(pl.Decimal(38, 0)).alias("known_points_numerator"),
+            pl.lit(whole, pl.Int128).cast(pl.Decimal(38, 0)).alias("known_points_denominator"),
+        )
+    )
