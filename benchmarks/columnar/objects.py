@@ -13,12 +13,20 @@ import pyarrow.parquet as pq
 import managed_mrr as mm
 from managed_mrr.evidence import LISTS
 
-__all__ = ["Row", "read_objects", "rows_of_statement", "rows_of_table", "rows_of_timelines", "write_columns"]
+__all__ = [
+    "Row",
+    "read_objects",
+    "rows_of_statement",
+    "rows_of_table",
+    "rows_of_timelines",
+    "table_of",
+    "united",
+    "write_columns",
+]
 
 Row = tuple[object, ...]
 
 MONEY, PERIODS = pa.decimal128(28, 6), pa.list_(pa.struct([("start", pa.date32()), ("end", pa.date32())]))
-ID = DAY = pa.string(), pa.date32()
 PERIOD = {"start": pa.date32(), "end": pa.date32()}
 ITEM = {"product": pa.string(), "kind": pa.string(), "eligible": pa.bool_(), "price": MONEY, "discount": MONEY}
 USER = {"employee": pa.string(), **PERIOD, "deactivated": PERIODS}
@@ -48,6 +56,22 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
         "items": pa.list_(pa.struct([*{**ITEM, "months": pa.int32(), **PERIOD}.items()])),
     },
 }
+NAMES = [
+    "partner",
+    "client",
+    "start",
+    "end",
+    "currency",
+    "credit",
+    "credit_numerator",
+    "credit_denominator",
+    "points",
+    "points_numerator",
+    "points_denominator",
+    "sharing",
+]
+"""The columns of timelines."""
+
 DEFAULTS = {
     "employee_domains": (),
     "deactivated": (),
@@ -158,3 +182,14 @@ def united(portfolios: Iterable[mm.Portfolio]) -> mm.Portfolio:
 
 def _marked(record: Mapping[str, Any], mark: str) -> dict[str, Any]:
     return {key: f"{mark}{value}" if key in IDS and value is not None else value for key, value in record.items()}
+
+
+def table_of(rows: Iterable[Row]) -> pa.Table:
+    """Rows whose ids are whole numbers, as text, as a table of numbers in the order of all answers."""
+    numbered = [(int(row[0]), int(row[1]), *row[2:-1], [*map(int, row[-1])]) for row in rows]  # type: ignore[call-overload] # ids
+    names = NAMES if numbered and len(numbered[0]) == len(NAMES) else [each for each in NAMES if each not in PERIOD]
+    numbered.sort(key=lambda row: row[:3])
+    columns = zip(*numbered, strict=True) if numbered else [[] for _ in names]
+    found = {name: [*column] for name, column in zip(names, columns, strict=True)}
+    found["sharing"] = [sorted(partners) for partners in found["sharing"]]
+    return pa.table(found)
