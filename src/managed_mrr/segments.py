@@ -16,7 +16,7 @@ from managed_mrr.evidence import PartnerAtClient
 from managed_mrr.policy import Policy, a_policy
 from managed_mrr.rules import EVER, Share
 
-__all__ = ["Segment", "Segmenter"]
+__all__ = ["Segment", "Segmenter", "together"]
 
 
 def __dir__() -> list[str]:
@@ -87,7 +87,7 @@ class Segmenter:
                 facts_of[facts.partner.id] = facts
         found: dict[str, _PartnerRun] = {}
         kept = []  # shares are told apart by their identity, so none may make room for another
-        for start, end, partners in _together(eligible):
+        for start, end, partners in together(eligible):
             over_time = self.policy.split.shares([facts_of[partner] for partner in partners])
             kept.append(over_time)
             for first, after, shares in over_time.runs(start, end):
@@ -137,7 +137,7 @@ class _PartnerRun:
         return [Segment(date.fromordinal(start), day_of(end), *worth) for start, end, worth in self.made]
 
 
-def _together(eligible: Mapping[str, Edges]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def together(eligible: Mapping[str, Edges]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """The runs of days on which the same partners are eligible, in order; days with none are left out."""
     if len(eligible) == 1:
         ((partner, edges),) = eligible.items()

@@ -1,0 +1,48 @@
+"""
+Columnar: the same policies on tens of millions of activities, which are never made into objects.
+
+Evidence comes in as Arrow tables, Parquet files or data frames (:func:`read`), the rules of any
+:class:`~managed_mrr.Policy` are worked out by a NumPy kernel on integer days, and answers go out as Arrow. What comes
+out is what the objects say, to the last fraction; :func:`plan` tells which part of a policy runs how.
+"""
+
+from managed_mrr.errors import MissingExtraError
+
+try:
+    import numpy as _numpy  # noqa: F401, ICN001 -- to say at once that it is not there
+    import pyarrow as _pyarrow  # noqa: F401, ICN001
+except ImportError as error:
+    raise MissingExtraError("evidence as columns", error.name or "pyarrow", extra="columnar") from error
+
+from managed_mrr.columnar.asking import evaluate, timelines
+from managed_mrr.columnar.plan import Execution, Plan, PlannedPart, plan
+from managed_mrr.columnar.portfolio import ColumnarPortfolio
+from managed_mrr.columnar.progress import Progress, with_rich, with_tqdm
+from managed_mrr.columnar.reading import read
+from managed_mrr.columnar.results import TooLargeError
+from managed_mrr.columnar.scope import TooManyError
+from managed_mrr.columnar.totals import totals
+from managed_mrr.columnar.writing import tables_of, write_parquet
+
+__all__ = [
+    "ColumnarPortfolio",
+    "Execution",
+    "Plan",
+    "PlannedPart",
+    "Progress",
+    "TooLargeError",
+    "TooManyError",
+    "evaluate",
+    "plan",
+    "read",
+    "tables_of",
+    "timelines",
+    "totals",
+    "with_rich",
+    "with_tqdm",
+    "write_parquet",
+]
+
+
+def __dir__() -> list[str]:
+    return __all__

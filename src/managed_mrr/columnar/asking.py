@@ -1,0 +1,143 @@
+"""Asking: the questions, answered from columns for whole programmes."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from managed_mrr.columnar.portfolio import ColumnarPortfolio
+from managed_mrr.columnar.progress import Progress
+from managed_mrr.columnar.results import timeline_table
+from managed_mrr.columnar.scope import Scope
+from managed_mrr.columnar.segments import segments
+from managed_mrr.dates.edges import FIRST, FOREVER
+from managed_mrr.dates.ranges import exact_date
+from managed_mrr.hubspot import SERVICING
+from managed_mrr.policy import Policy, a_policy
+
+__all__ = ["evaluate", "ranges", "shard", "timelines"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+def timelines(
+    portfolio: ColumnarPortfolio,
+    *,
+    policy: Policy = SERVICING,
+    shards: int = 1,
+    progress: Progress | None = None,
+) -> pa.Table:
+    """
+    The whole history of every partner and client that ever has a line.
+
+    Args:
+        portfolio: The evidence.
+        policy: The rules in force.
+        shards: In how many parts the clients are taken, one after the other. More parts take less memory at a time,
+            and read the activities as often; the answer is the same.
+        progress: Is told how many of them are done; see :mod:`managed_mrr.columnar.progress`.
+
+    Returns:
+        A row for each segment, by partner, client and day: ``partner``, ``client``, ``start`` and ``end`` (the first day
+        after, null if nothing known ends it), ``currency``, ``credit`` a month in major units, rounded half to even to
+        the currency's minor unit, its exact value as ``credit_numerator`` and ``credit_denominator`` in lowest terms,
+        ``points`` likewise with two digits, null where no rate is known, and ``sharing``, the partners that share,
+        sorted.
+
+    Raises:
+        PolicyError: It is no policy.
+        TooLargeError: An exact number takes more than 64 bits.
+
+    Examples:
+        >>> from managed_mrr import columnar, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=900, activities=[date(2024, 1, 15)])
+        >>> found = timelines(columnar.read(columnar.tables_of(acme)))
+        >>> found["end"].to_pylist(), found["credit_numerator"].to_pylist()
+        ([datetime.date(2024, 3, 15)], [900])
+    """
+    a_policy(policy)
+    parts = []
+    for number, clients in enumerate(ranges(len(portfolio.evidence.clients), shards), 1):
+        parts.append(shard(portfolio, policy, clients))
+        if progress is not None:
+            progress(number, shards)
+    return _in_order(portfolio, parts)
+
+
+def ranges(clients: int, shards: int) -> Iterator[tuple[int, int]]:
+    """
+    The clients of each shard, by their codes: from the first up to, and without, the second.
+
+    Raises:
+        ValueError: There is to be no shard.
+
+    Examples:
+        >>> list(ranges(5, 2))
+        [(0, 2), (2, 5)]
+    """
+    if shards < 1:
+        msg = f"shards is {shards}: expected at least 1"
+        raise ValueError(msg)
+    edges = [clients * number // shards for number in range(shards + 1)]
+    return zip(edges, edges[1:], strict=False)
+
+
+def shard(
+    portfolio: ColumnarPortfolio,
+    policy: Policy,
+    clients: tuple[int, int],
+    first: int = FIRST,
+    after: int = FOREVER,
+) -> pa.Table:
+    """The segments of some clients, clipped to some days."""
+    scope = Scope(portfolio.evidence, first, after, clients)
+    ids = portfolio.evidence.clients.values
+    found = segments(scope, policy, lambda codes: portfolio.portfolio(ids.take(pa.array(codes)).to_pylist()))
+    return timeline_table(scope, found, policy.name)
+
+
+def _in_order(portfolio: ColumnarPortfolio, parts: list[pa.Table]) -> pa.Table:
+    """Parts that each are in order, and each of other clients than the one before, as one table in order."""
+    if len(parts) == 1:
+        return parts[0]
+    joined = pa.concat_tables(parts).combine_chunks()
+    partner = pc.index_in(joined["partner"], portfolio.evidence.partners.values)
+    return joined.take(pa.array(np.argsort(np.asarray(partner), kind="stable")))
+
+
+def evaluate(source: ColumnarPortfolio | pa.Table, *, as_of: date, policy: Policy = SERVICING) -> pa.Table:
+    """
+    The credit and points of every partner for every client as of a day.
+
+    Args:
+        source: The evidence; or what :func:`timelines` made of it, which takes a hundredth of the time.
+        as_of: The day.
+        policy: The rules in force; of a built timeline it is that by which it was made.
+
+    Returns:
+        The columns of :func:`timelines` without ``start`` and ``end``; a row for each line, by partner, then client.
+
+    Raises:
+        DateError: ``as_of`` is not exactly a date.
+        UnknownTermsError: The policy is a program that does not know the terms of the day.
+
+    Examples:
+        >>> from managed_mrr import columnar, managed_client
+        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=900, activities=[date(2024, 1, 15)])
+        >>> evaluate(columnar.read(columnar.tables_of(acme)), as_of=date(2024, 3, 1))["points"].to_pylist()
+        [Decimal('9.00')]
+    """
+    day = exact_date(as_of)
+    if isinstance(source, pa.Table):
+        begun = pc.less_equal(source["start"], day)
+        lasts = pc.fill_null(pc.greater(source["end"], day), fill_value=True)
+        found = source.filter(pc.and_(begun, lasts))
+    else:
+        a_policy(policy).in_force(day)
+        number = day.toordinal()
+        found = shard(source, policy, (0, len(source.evidence.clients)), number, number + 1)
+    return found.drop_columns(["start", "end"])

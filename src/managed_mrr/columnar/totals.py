@@ -1,0 +1,217 @@
+"""Totals: what the lines of partners add up to over time, from a built timeline."""
+
+from datetime import date
+from typing import Literal, TypeAlias
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from managed_mrr.amounts import MINOR_UNITS
+from managed_mrr.columnar.days import Places, changes, days_of, groups_of, places
+from managed_mrr.columnar.evidence import Flags, Numbers
+from managed_mrr.columnar.exact import common
+from managed_mrr.columnar.results import CREDIT, POINTS, dates, decimals, ordinals
+from managed_mrr.columnar.wide import Wide
+from managed_mrr.dates import DateError
+from managed_mrr.dates.edges import FIRST, FOREVER
+from managed_mrr.dates.ranges import exact_date
+
+__all__ = ["totals"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+By: TypeAlias = Literal["partner", "currency"]
+
+Every: TypeAlias = Literal["change", "day"]
+
+_EXACT = pa.decimal128(38, 0)
+
+
+def totals(
+    timelines: pa.Table,
+    *,
+    start: date | None = None,
+    end: date | None = None,
+    every: Every = "change",
+    by: By = "partner",
+) -> pa.Table:
+    """
+    What the lines of each partner add up to, over time.
+
+    Args:
+        timelines: What :func:`timelines` found.
+        start: First day; the first there is if left out.
+        end: First day that is no longer wanted; all there are if left out.
+        every: ``"change"`` for a row for each run of days on which nothing changes, with ``start`` and ``end``; ``"day"``
+            for a row for each ``day``.
+        by: ``"partner"`` for the points of each partner, over all currencies; ``"currency"`` for credit and points of
+            each partner and currency.
+
+    Returns:
+        By partner, currency and day; days without lines have no row. ``lines`` counts them, and ``unknown`` those whose
+        points are unknown: if there are any, ``points`` is null. ``known_points`` are those of the others. Exact
+        numerators and denominators are decimals without places, not in lowest terms.
+
+    Raises:
+        DateError: A day is not exactly a date, or by day an end is left out.
+        OverflowError: A sum takes more than 127 bits.
+
+    Clause:
+        A20, B10.
+    """
+    first, after = (each and exact_date(each).toordinal() for each in (start, end))
+    if every == "day" and None in (first, after):
+        msg = "totals by day take start and end: expected two dates"
+        raise DateError(msg)
+    lines = _Lines.of(timelines, by).within(first or FIRST, after or FOREVER)
+    sums = _summed(lines, with_credit=by == "currency")
+    if every == "day":
+        assert first is not None
+        assert after is not None
+        row, group, day = sums.by_day(first, after)
+        days = {"day": dates(day)}
+    else:
+        row, ends = sums.runs()
+        group = groups_of(sums.where[row])
+        days = {"start": dates(days_of(sums.where[row])), "end": dates(days_of(ends))}
+    return pa.table({**lines.names(group), **days, **sums.columns(row, lines.minor(group))})
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class _Lines:
+    """The segments of a timeline, each in a group: of its partner, or of its partner and currency."""
+
+    partners: pa.Array
+    currencies: tuple[str, ...]
+    starts: Places
+    ends: Places
+    table: pa.Table
+    by: By
+
+    @classmethod
+    def of(cls, table: pa.Table, by: By) -> "_Lines":
+        partner = pc.dictionary_encode(table["partner"]).combine_chunks()
+        currency = pc.dictionary_encode(table["currency"]).combine_chunks()
+        partner, currency = (each.unify_dictionaries() if hasattr(each, "unify_dictionaries") else each for each in (partner, currency))
+        group = np.asarray(partner.indices, np.int64)
+        names = tuple(currency.dictionary.to_pylist())
+        if by == "currency":
+            group = group * len(names) + np.asarray(currency.indices)
+        starts, ends = (places(group, ordinals(table[name])) for name in ("start", "end"))
+        return cls(partners=partner.dictionary, currencies=names, starts=starts, ends=ends, table=table, by=by)
+
+    def within(self, first: int, after: int) -> "_Lines":
+        if (first, after) == (FIRST, FOREVER):
+            return self
+        group = groups_of(self.starts)
+        starts, ends = np.maximum(self.starts, places(group, first)), np.minimum(self.ends, places(group, after))
+        kept = starts < ends
+        return attrs.evolve(self, starts=starts[kept], ends=ends[kept], table=self.table.filter(pa.array(kept)))
+
+    def names(self, group: Places) -> dict[str, pa.Array]:
+        if self.by == "partner":
+            return {"partner": self.partners.take(pa.array(group))}
+        currency = pa.array(self.currencies, pa.string()).take(pa.array(group % len(self.currencies)))
+        return {"partner": self.partners.take(pa.array(group // len(self.currencies))), "currency": currency}
+
+    def minor(self, group: Places) -> Numbers:
+        digits = np.array([MINOR_UNITS[code] for code in self.currencies] or [0])
+        return digits[group % max(len(self.currencies), 1)]
+
+
+@attrs.frozen(eq=False, kw_only=True)
+class _Sums:
+    """
+    Running sums.
+
+    Attributes:
+        where: The places at which they change, ascending.
+        lines: How many lines there are from there on.
+        unknown: How many of them make unknown points.
+        amounts: The sums by name, and what they are divided by.
+    """
+
+    where: Places
+    lines: Numbers
+    unknown: Numbers
+    amounts: dict[str, tuple[Wide, int]]
+
+    def runs(self) -> tuple[Numbers, Places]:
+        """The rows at which something begins to be different and there are lines, and where that ends."""
+        new = changes(groups_of(self.where)) | changes(self.lines) | changes(self.unknown)
+        for amount, _ in self.amounts.values():
+            new |= np.concatenate([[True], (amount.digits[:, 1:] != amount.digits[:, :-1]).any(axis=0)])[: len(new)]
+        row = np.flatnonzero(new)
+        ends = np.append(self.where[row[1:]], 0)[: len(row)]
+        filled = self.lines[row] > 0
+        return row[filled], ends[filled]
+
+    def by_day(self, first: int, after: int) -> tuple[Numbers, Places, Numbers]:
+        """For each group and day with lines the row that holds, the group and the day."""
+        width = max(after - first, 0)
+        count = int(groups_of(self.where[-1:]).max(initial=-1)) + 1
+        grid = np.zeros(count * width, np.int64)
+        inside = days_of(self.where) < after
+        grid[groups_of(self.where[inside]) * width + days_of(self.where[inside]) - first] = np.flatnonzero(inside)
+        row = np.maximum.accumulate(grid)
+        cell = np.flatnonzero((self.lines[row] > 0) & (groups_of(self.where[row]) == np.arange(len(grid)) // max(width, 1)))
+        cell = cell[cell >= int(groups_of(self.where[:1]).max(initial=0)) * width + days_of(self.where[:1]).max(initial=0) - first] if len(cell) else cell
+        return row[cell], cell // max(width, 1), cell % max(width, 1) + first
+
+    def columns(self, row: Numbers, minor: Numbers) -> dict[str, pa.Array]:
+        found: dict[str, pa.Array] = {"lines": pa.array(self.lines[row])}
+        for name, (sums, denominator) in self.amounts.items():
+            amount = sums[row]
+            if name == "credit":
+                found |= {name: _rounded_credit(amount, denominator, minor), **_exactly(name, amount, denominator)}
+            else:
+                rounded = amount.rounded(10**POINTS.scale, denominator)
+                found["points"] = decimals(rounded, POINTS, self.unknown[row] == 0)
+                found["unknown"] = pa.array(self.unknown[row])
+                found |= {name: decimals(rounded, POINTS), **_exactly(name, amount, denominator)}
+        return found
+
+
+def _exactly(name: str, amount: Wide, denominator: int) -> dict[str, pa.Array]:
+    count = amount.digits.shape[1]
+    numerators = pa.Array.from_buffers(_EXACT, count, [None, pa.py_buffer(amount.halves())])
+    return {f"{name}_numerator": numerators, f"{name}_denominator": pa.repeat(pa.scalar(denominator, _EXACT), count)}
+
+
+def _rounded_credit(amount: Wide, denominator: int, minor: Numbers) -> pa.Array:
+    found = np.zeros(len(minor), np.int64)
+    for digits in sorted(set(minor.tolist())):
+        mine = np.flatnonzero(minor == digits)
+        found[mine] = amount[mine].rounded(10**digits, denominator) * 10 ** (CREDIT.scale - digits)
+    return decimals(found, CREDIT)
+
+
+def _summed(lines: _Lines, *, with_credit: bool) -> _Sums:
+    where = np.concatenate([lines.starts, lines.ends])
+    order = np.argsort(where, kind="stable")
+    where = where[order]
+    last = np.append(changes(where)[1:], True)[: len(where)]
+    sign = np.concatenate([np.ones(len(lines.starts), np.int64), np.full(len(lines.ends), -1)])[order]
+    source = np.concatenate([np.arange(len(lines.starts))] * 2)[order]
+    known = np.asarray(pc.is_valid(lines.table["points_numerator"]))
+    names = {"credit": "credit", "points": "known_points"} if with_credit else {"points": "known_points"}
+    amounts = {names[name]: _amount(lines.table, name, sign, source, last) for name in names}
+    unknown = np.cumsum(np.where(known[source], 0, sign))
+    return _Sums(where=where[last], lines=np.cumsum(sign)[last], unknown=unknown[last], amounts=amounts)
+
+
+def _amount(table: pa.Table, name: str, sign: Numbers, source: Numbers, last: Flags) -> tuple[Wide, int]:
+    """The running sums of a column of fractions, as numerators of one denominator."""
+    given = [np.asarray(pc.fill_null(table[f"{name}_{part}"], value)) for part, value in (("numerator", 0), ("denominator", 1))]
+    numerator, denominator = given
+    shared = common(denominator)
+    kinds = sorted(set(denominator.tolist()))
+    which = np.searchsorted(np.array(kinds, np.int64), denominator)
+    products = Wide.product(numerator, [shared // each for each in kinds], which)
+    return Wide(products.digits[:, source] * sign).running()[last], shared
+
