@@ -24,7 +24,10 @@ __all__ = [
     "write_columns",
 ]
 
-Row = tuple[object, ...]
+Row = tuple[Any, ...]
+
+IDS = ("id", "partner", "client", "employee")
+"""The columns that hold ids."""
 
 MONEY, PERIODS = pa.decimal128(28, 6), pa.list_(pa.struct([("start", pa.date32()), ("end", pa.date32())]))
 PERIOD = {"start": pa.date32(), "end": pa.date32()}
@@ -99,16 +102,18 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 -- whatever a column holds
     return [_plain(each) for each in value] if isinstance(value, list) else value
 
 
-IDS = ("id", "partner", "client", "employee")
-
-
 def _id(value: object) -> str:
     return str(value)
 
 
-def write_columns(portfolio: mm.Portfolio, folder: Path) -> None:
+def write_columns(portfolio: mm.Portfolio, folder: Path, *, text_ids: bool = False) -> None:
     """
-    Write a portfolio as Parquet, with text ids.
+    Write a portfolio as Parquet.
+
+    Args:
+        portfolio: The evidence.
+        folder: Where to.
+        text_ids: Whether ids stay text, or become the whole numbers that they are.
 
     Raises:
         ArrowInvalid: An amount has more digits than the columns have room for.
@@ -116,7 +121,11 @@ def write_columns(portfolio: mm.Portfolio, folder: Path) -> None:
     lists = json.loads(mm.portfolio_to_json(portfolio))
     for name, schema in SCHEMAS.items():
         rows = [_filled(record, schema) for record in lists.get(name, [])]
-        pq.write_table(pa.Table.from_pylist(rows, schema=pa.schema([*schema.items()])), folder / f"{name}.parquet")
+        table = pa.Table.from_pylist(rows, schema=pa.schema([*schema.items()]))
+        for place, key in enumerate(table.column_names):
+            if key in IDS and not text_ids:
+                table = table.set_column(place, key, table[key].cast(pa.int32()))
+        pq.write_table(table, folder / f"{name}.parquet")
 
 
 def _filled(record: Mapping[str, Any], schema: Mapping[str, pa.DataType]) -> dict[str, Any]:
@@ -170,26 +179,44 @@ def _as_text(name: str, value: Any) -> object:  # noqa: ANN401 -- whatever a col
     return str(value) if name in IDS else value
 
 
+KINDS = {"partners": "partner", "clients": "client", "employees": "employee"}
+
+
 def united(portfolios: Iterable[mm.Portfolio]) -> mm.Portfolio:
-    """Many portfolios as one, in which nothing of one is anything to another: every id begins with a number."""
+    """Many portfolios as one, in which nothing of one is anything to another; ids are whole numbers, as text."""
     lists: dict[str, list[Any]] = {name: [] for name in LISTS}
-    for number, portfolio in enumerate(portfolios):
-        for name, records in json.loads(mm.portfolio_to_json(portfolio)).items():
-            if name in lists:
-                lists[name] += [_marked(record, f"{number}.") for record in records]
+    for portfolio in portfolios:
+        told = json.loads(mm.portfolio_to_json(portfolio))
+        numbers = {
+            (KINDS.get(name, name), record["id"]): str(len(lists[name]) + number)
+            for name in LISTS
+            for number, record in enumerate(told.get(name, ()))
+            if record.get("id") is not None
+        }
+        for name in LISTS:
+            lists[name] += [_numbered(record, KINDS.get(name, name), numbers) for record in told.get(name, ())]
     return mm.portfolio_from_json(json.dumps({"format": "managed-mrr/1", **lists}))
 
 
-def _marked(record: Mapping[str, Any], mark: str) -> dict[str, Any]:
-    return {key: f"{mark}{value}" if key in IDS and value is not None else value for key, value in record.items()}
+def _numbered(record: Mapping[str, Any], kind: str, numbers: Mapping[tuple[str, str], str]) -> dict[str, Any]:
+    return {
+        key: numbers[kind if key == "id" else key, value] if key in IDS and value is not None else value
+        for key, value in record.items()
+    }
 
 
-def table_of(rows: Iterable[Row]) -> pa.Table:
-    """Rows whose ids are whole numbers, as text, as a table of numbers in the order of all answers."""
-    numbered = [(int(row[0]), int(row[1]), *row[2:-1], [*map(int, row[-1])]) for row in rows]  # type: ignore[call-overload] # ids
-    names = NAMES if numbered and len(numbered[0]) == len(NAMES) else [each for each in NAMES if each not in PERIOD]
-    numbered.sort(key=lambda row: row[:3])
-    columns = zip(*numbered, strict=True) if numbered else [[] for _ in names]
-    found = {name: [*column] for name, column in zip(names, columns, strict=True)}
-    found["sharing"] = [sorted(partners) for partners in found["sharing"]]
-    return pa.table(found)
+def table_of(rows: Iterable[Row], *, text_ids: bool = False) -> pa.Table:
+    """
+    Rows as a table in the order of all answers.
+
+    Args:
+        rows: The rows, whose ids are text.
+        text_ids: Whether they are to stay so, or become the whole numbers that they are.
+    """
+    typed = str if text_ids else int
+    told = [(typed(row[0]), typed(row[1]), *row[2:-1], sorted(map(typed, row[-1]))) for row in rows]
+    told.sort(key=lambda row: row[:3] if len(row) == len(NAMES) else row[:2])
+    dated = not told or len(told[0]) == len(NAMES)
+    names = NAMES if dated else [name for name in NAMES if name not in PERIOD]
+    columns = zip(*told, strict=True) if told else [()] * len(names)
+    return pa.table({name: [*column] for name, column in zip(names, columns, strict=True)})
