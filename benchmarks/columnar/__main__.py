@@ -5,7 +5,7 @@ import json
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import attrs
 import pyarrow.parquet as pq
 
-from benchmarks.columnar.decisions import compared
+from benchmarks.columnar.decisions.comparing import compared
 from benchmarks.columnar.generate import SIZES, write_programme
 from benchmarks.columnar.measure import PEERS, PROGRAMME, QUESTIONS, TIMELINES, Measured, Peer, answers
 from benchmarks.columnar.peers import duckdb_peer
@@ -153,11 +153,11 @@ def main() -> None:
     given = parser.parse_args()
     peers = [name for name in given.peers if _there(name, PEERS[name])]
     with _folder(given.data) as folder:
-        prepare(given.sizes, folder, given.seed)
+        prepare([*given.sizes, *["S"] * given.decisions], folder, given.seed)
         results = run(tasks(given.sizes, peers), folder, given.rounds, given.seed)
         found = tables(results, given.sizes)
         if given.decisions:
-            found.append(compared(folder, given.seed, given.rounds))
+            found.append(compared(folder / f"{given.seed}-S" / PROGRAMME, folder, given.rounds))
 
     def report(form: Callable[[Sequence[Sequence[str]], str], str]) -> str:
         return "\n".join([*_how(given.rounds, given.seed), "", *(form(rows, title) for title, rows in found)])

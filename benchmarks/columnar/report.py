@@ -7,7 +7,7 @@ import attrs
 
 from benchmarks.columnar.measure import Measured
 
-__all__ = ["Results", "Table", "tables"]
+__all__ = ["Results", "Table", "number", "tables"]
 
 YARDSTICK = "DuckDB"
 """By what the others are measured: SQL written by hand."""
@@ -93,7 +93,7 @@ def _compared(results: Results, question: str, sizes: Sequence[str]) -> Table:
     rows = [["", *(head for group in heads for head in group), *growth]]
     for peer in peers:
         cells = [cell for size in sizes for cell in _cells(results, peer, question, size)]
-        grown = [_number(results.ratio((peer, question, sizes[-1]), (peer, question, sizes[-2]), _cpu))] if growth else []
+        grown = [number(results.ratio((peer, question, sizes[-1]), (peer, question, sizes[-2]), _cpu))] if growth else []
         rows.append([peer, *cells, *grown])
     return _title(results, question, sizes), rows
 
@@ -107,7 +107,7 @@ def _title(results: Results, question: str, sizes: Sequence[str]) -> str:
 def _cells(results: Results, peer: str, question: str, size: str) -> list[str]:
     mine, theirs = (peer, question, size), (YARDSTICK, question, size)
     figures = [results.median(*mine, of) for of in (_wall, _cpu, _peak)]
-    return [*map(_number, figures), *(_number(results.ratio(mine, theirs, of)) for of in (_wall, _cpu))]
+    return [*map(number, figures), *(number(results.ratio(mine, theirs, of)) for of in (_wall, _cpu))]
 
 
 def _limits(results: Results, sizes: Sequence[str]) -> Table:
@@ -115,11 +115,11 @@ def _limits(results: Results, sizes: Sequence[str]) -> Table:
     rows = [["", *(head for group in heads for head in group)]]
     for limit, name in zip(LIMITS, LIMIT_NAMES, strict=True):
         figures = [results.median("limits", limit, size, of) for size in sizes for of in (_wall, _cpu, _peak)]
-        rows.append([name, *map(_number, figures)])
+        rows.append([name, *map(number, figures)])
     for question in (each for each in TITLES if each == "timelines"):
         for peer in dict.fromkeys(peer for peer, asked, _ in results.found if asked == question):
             ratios = [results.ratio((peer, question, size), ("limits", "floor", size), of) for size in sizes for of in (_wall, _cpu)]
-            cells = [cell for at in range(0, len(ratios), 2) for cell in (*map(_number, ratios[at : at + 2]), "")]
+            cells = [cell for at in range(0, len(ratios), 2) for cell in (*map(number, ratios[at : at + 2]), "")]
             rows.append([f"{question} by {peer}, times the last", *cells])
     return "What the machine can do with the five columns of the activities", rows
 
@@ -131,7 +131,7 @@ LIMIT_NAMES = (
 )
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
     """Three digits that mean something, and all digits of large numbers."""
     if value is None:
         return ""
