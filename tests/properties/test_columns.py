@@ -45,11 +45,14 @@ UNSAYABLE = {
 """What columns cannot have wrong in single rows: the type of a column, or its name, has no place for it."""
 
 
-class Unsayable(Exception):
+Json = Any
+
+
+class UnsayableError(Exception):
     """A column has no place for a value."""
 
 
-def as_column(kind: Kind, value: Any) -> Any:
+def as_column(kind: Kind, value: Json) -> Json:
     """A JSON value as a row of a column has it."""
     if value is None:
         return None
@@ -58,25 +61,25 @@ def as_column(kind: Kind, value: Any) -> Any:
     if isinstance(kind, ObjectOf):
         fields = must_be(value, dict)
         if not fields.keys() <= kind.keys.keys():
-            raise Unsayable
+            raise UnsayableError
         return {name: as_column(kind.keys[name].kind, each) for name, each in fields.items()}
     if kind is values.DAY:
         try:
             return values.DAY.read(value)
         except RefusedError:
-            raise Unsayable from None
+            raise UnsayableError from None
     written = written_type(kind)
     return must_be(value, bool if written == pa.bool_() else int if written == pa.int64() else str)
 
 
-def must_be(value: Any, kind: type) -> Any:
+def must_be(value: Json, kind: type) -> Json:
     """The value, if it is of exactly this type and Arrow can hold it."""
-    if type(value) is not kind or (kind is str and not value.isprintable()):
-        raise Unsayable
+    if type(value) is not kind or (isinstance(value, str) and not value.isprintable()):
+        raise UnsayableError
     return value
 
 
-def as_file(kind: Kind, value: Any) -> Any:
+def as_file(kind: Kind, value: Json) -> Json:
     """A JSON value with null for what must be there, and without null for what need not."""
     if isinstance(kind, ListOf) and isinstance(value, list):
         return [as_file(kind.element, each) for each in value]
@@ -171,7 +174,7 @@ class TestTheSameProblems:
         def check(faulty: Faulty) -> None:
             try:
                 tables = as_tables(faulty.document)
-            except Unsayable:
+            except UnsayableError:
                 return
             assert outcome(lambda: read(tables).portfolio()) == outcome(lambda: from_file(faulty.document))
 

@@ -21,12 +21,14 @@ from managed_mrr.columnar.progress import Progress, with_rich, with_tqdm
 from managed_mrr.columnar.reading import read
 from managed_mrr.columnar.results import TooLargeError
 from managed_mrr.columnar.scope import TooManyError
+from managed_mrr.columnar.shards import OtherTimelinesError, write_timelines
 from managed_mrr.columnar.totals import totals
 from managed_mrr.columnar.writing import tables_of, write_parquet
 
 __all__ = [
     "ColumnarPortfolio",
     "Execution",
+    "OtherTimelinesError",
     "Plan",
     "PlannedPart",
     "Progress",
@@ -41,6 +43,7 @@ __all__ = [
     "with_rich",
     "with_tqdm",
     "write_parquet",
+    "write_timelines",
 ]
 
 

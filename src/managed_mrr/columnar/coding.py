@@ -1,6 +1,7 @@
 """Coding: checked tables turned into evidence, ids replaced by their codes and days by their ordinals."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 
 import attrs
@@ -137,8 +138,13 @@ def amounts(column: pa.Array) -> Amounts:
     """
     if types.is_integer(column.type):
         return Amounts(_wide(column), 0)
-    if types.is_decimal(column.type) and column.type.precision <= LONG:
-        return Amounts(_unscaled(column), column.type.scale)
+    for places in range(LONG):
+        with suppress(pa.ArrowInvalid):  # it takes more digits
+            return Amounts(_unscaled(column.cast(pa.decimal128(LONG, places))), places)
+    return _long_amounts(column)
+
+
+def _long_amounts(column: pa.Array) -> Amounts:
     encoded = column.dictionary_encode()
     exact = [Fraction(each) for each in plain_values(values.NOT_NEGATIVE, encoded.dictionary)]
     places = max((_places(each.denominator) for each in exact), default=0)
@@ -149,9 +155,8 @@ def amounts(column: pa.Array) -> Amounts:
 
 
 def _unscaled(column: pa.Array) -> Numbers:
-    """The digits of decimals of which 64 bits are enough, without the point: the lower half of each 128 bits."""
-    wide = column.cast(pa.decimal128(LONG, column.type.scale))
-    halves = np.frombuffer(wide.buffers()[1], np.int64)[2 * wide.offset : 2 * (wide.offset + len(wide))]
+    """The digits of decimals without the point, of whose 128 bits the lower half is enough."""
+    halves = np.frombuffer(column.buffers()[1], np.int64)[2 * column.offset : 2 * (column.offset + len(column))]
     return np.ascontiguousarray(halves[::2])
 
 
@@ -227,7 +232,9 @@ def _by_domain(employees: _Columns, employer: Numbers, partners: _Columns) -> Fl
 def _users(name: str, tables: Mapping[str, pa.Table], people: Coded) -> Users:
     columns = _Columns.of(name, tables)
     keys = columns.shape.keys
-    who = people.employees.codes(columns["employee"]) if "employee" in keys else people.partners.codes(columns["partner"])
+    who = (
+        people.employees.codes(columns["employee"]) if "employee" in keys else people.partners.codes(columns["partner"])
+    )
     nothing = np.zeros(0, np.int32)
     return Users(
         who=who,

@@ -188,11 +188,16 @@ class Done:
         employee: Codes of the employees.
         client: Codes of the clients.
         on: Ordinals of the days.
+        row: Their places in the whole list of activities.
     """
 
     employee: Numbers
     client: Numbers
     on: Numbers
+    row: Numbers
+
+    def __getitem__(self, rows: Numbers) -> "Done":
+        return Done(self.employee[rows], self.client[rows], self.on[rows], self.row[rows])
 
 
 @attrs.frozen(eq=False)
@@ -222,15 +227,17 @@ class Activities(Protocol):
     def __len__(self) -> int:
         """How many there are."""
 
-    def batches(self, start: int, end: int) -> Sequence[Callable[[], Batch]]:
+    def outline(self) -> tuple[tuple[int, int, int], ...]:
+        """What can be said without reading them: for each batch how many there are, of which first and last day."""
+
+    def batches(self, start: int, end: int, *, each: bool) -> Sequence[Callable[[], Batch]]:
         """
         Functions that each read and check one batch; they may be called at the same time, and in any order.
-
-        An activity given twice under one id is in the batches once.
 
         Args:
             start: Ordinal of the first day of interest; batches of earlier days alone may be left out.
             end: Ordinal of the first day that is no longer of interest; likewise.
+            each: Whether it matters how many there are: then one given twice under one id is there once.
         """
 
 

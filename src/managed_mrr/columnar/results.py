@@ -122,6 +122,8 @@ def timeline_table(scope: Scope, found: Segments, policy: str) -> pa.Table:
         **_amounts(scope, found, currency),
         "sharing": _lists(evidence.partners, found.sharing, found.set_number),
     }
+    if found.activity is not None:
+        columns["activity"] = pa.array(found.activity, mask=found.activity < 0)
     return pa.table(columns).replace_schema_metadata({"policy": policy})
 
 

@@ -14,12 +14,14 @@ import numpy as np
 from managed_mrr.columnar.activity import ActivityRule, Gathered, beginnings
 from managed_mrr.columnar.agreement import agreed
 from managed_mrr.columnar.days import BITS, DaySets, Places, changes, groups_of, merged
+from managed_mrr.columnar.evidence import Numbers
 from managed_mrr.columnar.expiry import LiveDays
 from managed_mrr.columnar.objects import Objects
 from managed_mrr.columnar.people import People
 from managed_mrr.columnar.record import recorded
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.dates.edges import FIRST, FOREVER
+from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import PartnerAtClient
 from managed_mrr.rules import (
     AllOf,
@@ -126,6 +128,29 @@ class Eligibility:
             return self.holds(self.rule, None).within(self.scope.first, self.scope.after)
         days = self.holds(self.rule, self.evident.groups()) & self.evident
         return days.within(self.scope.first, self.scope.after)
+
+    def latest(self, where: Places) -> Numbers:
+        """
+        For each of some places, by pair and day, the latest activity up to it that is attributed.
+
+        Returns:
+            Their places in the list of activities, -1 where there is none.
+
+        Raises:
+            PolicyError: The policy has rules by which different activities are attributed.
+        """
+        asked = {(rule.relationship.link, rule.activity) for rule in activity_rules(self.rule)}
+        if len(asked) > 1:
+            msg = f"{self.rule} attributes activities in {len(asked)} ways: expected one, to say which activity it is"
+            raise PolicyError(msg)
+        found = np.full(len(where), -1)
+        for link, activity in asked:
+            marks = self.live.by_pair(link, activity)
+            place = np.searchsorted(marks.where, where, side="right") - 1
+            there = np.flatnonzero((place >= 0) & (groups_of(marks.where)[place] == groups_of(where)))
+            assert marks.row is not None
+            found[there] = marks.row[place[there]]
+        return found
 
     @cached_property
     def evident(self) -> DaySets:

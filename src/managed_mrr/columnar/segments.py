@@ -56,6 +56,8 @@ class Segments:
         known: Where the points are known.
         set_number: Which set of partners shares.
         sharing: The sets.
+        activity: The place, in the list of activities, of the latest attributed one up to the last day, -1 where there
+            is none; None if nobody wants to know.
     """
 
     starts: Places
@@ -65,6 +67,23 @@ class Segments:
     known: Flags
     set_number: Numbers
     sharing: Sharing
+    activity: Numbers | None = None
+
+    @classmethod
+    def joined(cls, several: "Sequence[Segments]") -> "Segments":
+        """All of several, each about clients later than the one before."""
+        columns = {name: np.concatenate([getattr(each, name) for each in several]) for name in ("starts", "ends", "known")}
+        offsets = np.cumsum([0, *(len(each.sharing) for each in several)])
+        numbers = [each.set_number + offset for each, offset in zip(several, offsets, strict=False)]
+        activities = [each.activity for each in several if each.activity is not None]
+        return cls(
+            **columns,
+            credit=Fractions.joined([each.credit for each in several]),
+            points=Fractions.joined([each.points for each in several]),
+            set_number=np.concatenate(numbers),
+            sharing=Sharing.joined([each.sharing for each in several]),
+            activity=np.concatenate(activities) if activities else None,
+        )
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -79,6 +98,7 @@ class Segments:
             points=self.points[rows],
             known=self.known[rows],
             set_number=self.set_number[rows],
+            activity=None if self.activity is None else self.activity[rows],
         )
 
 
@@ -97,7 +117,8 @@ def segments(
     objects = Objects(scope, portfolio)
     if gathered is None:
         gathered = Gathered.read(scope, activity_rules(policy.eligibility))
-    eligible = Eligibility(scope, policy.eligibility, objects, gathered).days()
+    eligibility = Eligibility(scope, policy.eligibility, objects, gathered)
+    eligible = eligibility.days()
     shared = _shared(scope, policy.split, eligible, objects)
     paid, by_pair = _paid(scope, policy.revenue, eligible.groups(), objects)
     revenue = paid.total()
@@ -112,7 +133,7 @@ def segments(
     cut = table.steps.cut(places(asked, days_of(pieces.starts)), places(asked, days_of(pieces.ends)))
     credit, pairs = credit[cut.run].reduced(), pairs[cut.run]
     rate = table.steps.at(cut.step, before=-1)
-    return _joined(
+    found = _joined(
         Segments(
             starts=places(pairs, days_of(cut.starts)),
             ends=places(pairs, days_of(cut.ends)),
@@ -123,6 +144,7 @@ def segments(
             sharing=shared.sharing,
         )
     )
+    return attrs.evolve(found, activity=eligibility.latest(found.ends - 1) if gathered.with_rows else None)
 
 
 def _width(number: int) -> Any:  # noqa: ANN401 -- a dtype

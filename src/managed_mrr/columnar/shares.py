@@ -41,12 +41,14 @@ class Sharing:
         """For each partner, by its code, the set of nobody else."""
         return cls(np.arange(partners + 1), np.arange(partners))
 
+    @classmethod
+    def joined(cls, several: "Sequence[Sharing]") -> "Sharing":
+        """The sets of several, one after the other."""
+        sizes = np.concatenate([np.zeros(1, np.int64), *(np.diff(each.offsets) for each in several)])
+        return cls(np.cumsum(sizes), np.concatenate([each.partners for each in several]))
+
     def __len__(self) -> int:
         return len(self.offsets) - 1
-
-    def __add__(self, other: "Sharing") -> "Sharing":
-        offsets = np.concatenate([self.offsets, other.offsets[1:] + self.offsets[-1]])
-        return Sharing(offsets, np.concatenate([self.partners, other.partners]))
 
     def same(self, one: Numbers, other: Numbers) -> Flags:
         """
@@ -90,18 +92,14 @@ class Shared:
         """All runs of several, which have no days of a pair in common."""
         starts = np.concatenate([each.starts for each in several])
         order = np.argsort(starts, kind="stable")
-        sharing, numbers = several[0].sharing, [several[0].set_number]
-        for each in several[1:]:
-            numbers.append(each.set_number + len(sharing))
-            sharing += each.sharing
-        numerator = np.concatenate([each.parts.numerator for each in several])
-        denominator = np.concatenate([each.parts.denominator for each in several])
+        offsets = np.cumsum([0, *(len(each.sharing) for each in several)])
+        numbers = [each.set_number + offset for each, offset in zip(several, offsets, strict=False)]
         return cls(
             starts=starts[order],
             ends=np.concatenate([each.ends for each in several])[order],
-            parts=Fractions(numerator, denominator)[order],
+            parts=Fractions.joined([each.parts for each in several])[order],
             set_number=np.concatenate(numbers)[order],
-            sharing=sharing,
+            sharing=Sharing.joined([each.sharing for each in several]),
         )
 
 

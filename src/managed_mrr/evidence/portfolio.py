@@ -286,7 +286,9 @@ def in_numbers(counts: Mapping[str, int]) -> str:
         >>> in_numbers({"partners": 2, "links": 1, "clients": 0})
         '2 partners, 1 link'
     """
-    words = (f"{counts[name]:,} {_noun(kind.__name__, counts[name])}" for name, kind in LISTS.items() if counts.get(name))
+    words = (
+        f"{counts[name]:,} {_noun(kind.__name__, counts[name])}" for name, kind in LISTS.items() if counts.get(name)
+    )
     return ", ".join(words) or "empty"
 
 
