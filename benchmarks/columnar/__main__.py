@@ -40,7 +40,7 @@ class Task:
 
 
 def tasks(sizes: Sequence[str], peers: Sequence[str]) -> list[Task]:
-    """The measurements of a round in the order in which they run: peers side by side, so that they share the weather."""
+    """The measurements of a round in the order in which they run: peers side by side, under the same conditions."""
     return [
         Task(peer, question, size)
         for question in QUESTIONS
@@ -130,9 +130,12 @@ def _version(package: str) -> str | None:
 
 
 def _how(rounds: int, seed: int) -> list[str]:
-    packages = [f"{name} {_version(name)}" for name in ("numpy", "pyarrow", "duckdb", "polars", "pandas") if _version(name)]
+    packages = [
+        f"{name} {_version(name)}" for name in ("numpy", "pyarrow", "duckdb", "polars", "pandas") if _version(name)
+    ]
     return [
-        f"Python {platform.python_version()}, {platform.machine()}, {', '.join(packages)}; rounds: {rounds}, seed: {seed}.",
+        f"Python {platform.python_version()}, {platform.machine()}; {', '.join(packages)}.",
+        f"Rounds: {rounds}, seed: {seed}.",
         "Seconds and megabytes are medians over the rounds; a ratio is the median of the ratios within each round.",
         "All answers to a question were the same, row by row.",
     ]
@@ -145,7 +148,9 @@ def main() -> None:
     parser.add_argument("--peers", type=_peers, default=[*PEERS], help=f"some of {', '.join(PEERS)} (default all)")
     parser.add_argument("--rounds", type=int, default=3, help="how often to measure (default 3)")
     parser.add_argument("--seed", type=int, default=1, help="another seed gives other programmes")
-    parser.add_argument("--data", type=Path, help="keep what is generated in this folder, and use what is already there")
+    parser.add_argument(
+        "--data", type=Path, help="keep what is generated in this folder, and use what is already there"
+    )
     parser.add_argument("--decisions", action="store_true", help="compare single decisions with rules engines, too")
     parser.add_argument("--json", type=Path, help="write all figures to this file, too")
     parser.add_argument("--markdown", action="store_true", help="print Markdown tables")

@@ -59,6 +59,7 @@ class Draws:
         self.random = np.random.default_rng(seed)
 
     def fraction(self, count: int) -> Numbers:
+        """Numbers from 0 on and below 1."""
         return self.random.random(count)
 
     def below(self, most: Numbers) -> Numbers:
@@ -66,12 +67,15 @@ class Draws:
         return (self.random.random(len(most)) * most).astype(np.int64)
 
     def within(self, start: int, end: int, count: int) -> Numbers:
+        """Whole numbers from one on and below another."""
         return self.random.integers(start, end, count)
 
     def chance(self, share: float, count: int) -> Numbers:
+        """Yes for about such a share, no for the others."""
         return self.random.random(count) < share
 
     def one(self, values: Sequence[float], count: int) -> Numbers:
+        """Some of a few values, each as often as the others."""
         return np.array(values)[self.random.integers(0, len(values), count)]
 
     def weighted(self, weights: Sequence[float], count: int) -> Numbers:

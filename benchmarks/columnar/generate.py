@@ -357,7 +357,9 @@ def _words(words: Sequence[str], places: Numbers) -> pa.Array:
 
 def _rounded(price: Numbers, digits: Numbers) -> Numbers:
     """Thousandths of a price of so many digits."""
-    return np.round(price * 10**digits).astype(np.int64) * 10 ** (3 - digits)
+    units: Numbers = np.round(price * 10**digits).astype(np.int64)
+    units *= 10 ** (3 - digits)
+    return units
 
 
 def decimals(thousandths: Numbers) -> pa.Array:

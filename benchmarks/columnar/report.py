@@ -50,7 +50,9 @@ class Results:
         found = self.found.get((peer, question, size))
         return median(map(of, found)) if found else None
 
-    def ratio(self, one: tuple[str, str, str], other: tuple[str, str, str], of: Callable[[Measured], float]) -> float | None:
+    def ratio(
+        self, one: tuple[str, str, str], other: tuple[str, str, str], of: Callable[[Measured], float]
+    ) -> float | None:
         """The median over the rounds of the ratio of two measurements, each given as peer, question and size."""
         pairs = zip(self.found.get(one, ()), self.found.get(other, ()), strict=False)
         ratios = [of(first) / of(second) for first, second in pairs]
@@ -93,15 +95,21 @@ def _compared(results: Results, question: str, sizes: Sequence[str]) -> Table:
     rows = [["", *(head for group in heads for head in group), *growth]]
     for peer in peers:
         cells = [cell for size in sizes for cell in _cells(results, peer, question, size)]
-        grown = [number(results.ratio((peer, question, sizes[-1]), (peer, question, sizes[-2]), _cpu))] if growth else []
+        grown = (
+            [number(results.ratio((peer, question, sizes[-1]), (peer, question, sizes[-2]), _cpu))] if growth else []
+        )
         rows.append([peer, *cells, *grown])
     return _title(results, question, sizes), rows
 
 
 def _title(results: Results, question: str, sizes: Sequence[str]) -> str:
-    rows = [next((each[0].rows for (_, asked, size), each in results.found.items() if (asked, size) == (question, name)), 0)
-            for name in sizes]
-    return f"{TITLES[question]} ({', '.join(f'{name}: {count:,}' for name, count in zip(sizes, rows, strict=True))} rows)"
+    rows = [
+        next((each[0].rows for (_, asked, size), each in results.found.items() if (asked, size) == (question, name)), 0)
+        for name in sizes
+    ]
+    return (
+        f"{TITLES[question]} ({', '.join(f'{name}: {count:,}' for name, count in zip(sizes, rows, strict=True))} rows)"
+    )
 
 
 def _cells(results: Results, peer: str, question: str, size: str) -> list[str]:
@@ -118,7 +126,11 @@ def _limits(results: Results, sizes: Sequence[str]) -> Table:
         rows.append([name, *map(number, figures)])
     for question in (each for each in TITLES if each == "timelines"):
         for peer in dict.fromkeys(peer for peer, asked, _ in results.found if asked == question):
-            ratios = [results.ratio((peer, question, size), ("limits", "floor", size), of) for size in sizes for of in (_wall, _cpu)]
+            ratios = [
+                results.ratio((peer, question, size), ("limits", "floor", size), of)
+                for size in sizes
+                for of in (_wall, _cpu)
+            ]
             cells = [cell for at in range(0, len(ratios), 2) for cell in (*map(number, ratios[at : at + 2]), "")]
             rows.append([f"{question} by {peer}, times the last", *cells])
     return "What the machine can do with the five columns of the activities", rows

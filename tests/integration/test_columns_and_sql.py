@@ -1,13 +1,12 @@
 """Three engines on the same evidence: the columns, SQL written by hand, and the objects give the same rows."""
 
 import importlib
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
+import attrs
 import pyarrow as pa
 import pytest
 
@@ -15,6 +14,7 @@ import managed_mrr as mm
 from benchmarks.columnar.digest import digest
 from benchmarks.columnar.generate import SIZES, write_programme
 from benchmarks.columnar.objects import (
+    Row,
     read_objects,
     rows_of_statement,
     rows_of_table,
@@ -32,8 +32,12 @@ SEEDS = range(12)
 DAYS = [date(2024, 1, 1) + timedelta(days) for days in (0, 59, 60, 61, 200, 450, 561)]
 """Some days of the evidence, one of them that on which the published rates change."""
 
+YEAR = date(2025, 1, 1), date(2026, 1, 1)
+
+PEERS = ("polars", "pandas")
+
 DECIMALS = 10**6
-"""More decimals no column holds that :func:`write_columns` writes."""
+"""Amounts of more decimals than these do not fit into the columns that :func:`write_columns` writes."""
 
 
 def _fits(portfolio: mm.Portfolio) -> bool:
@@ -45,79 +49,88 @@ def _fits(portfolio: mm.Portfolio) -> bool:
 
 def _portfolios() -> Iterator[mm.Portfolio]:
     """Every situation of the corpus, most of them about one day or another, and some believable portfolios."""
-    yield from {json.dumps(mm.portfolio_to_json(each.portfolio)): each.portfolio for each in cases()}.values()
+    yield from {mm.portfolio_to_json(each.portfolio): each.portfolio for each in cases()}.values()
     for seed in SEEDS:
         yield random_portfolio(seed, clients=8, partners=4, activities=250)
 
 
-@pytest.fixture(scope="module", params=[False, True], ids=["numbers", "text"])
-def text_ids(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
+@attrs.frozen
+class Columns:
+    """Evidence as a folder of Parquet, whether its ids are text, and the same evidence as objects."""
+
+    folder: Path
+    text_ids: bool
+    objects: mm.Portfolio
+
+    def table(self, rows: Iterable[Row]) -> pa.Table:
+        """Rows of the object engine as the columns have them."""
+        return table_of(rows, text_ids=self.text_ids)
 
 
 @pytest.fixture(scope="module")
-def portfolio() -> mm.Portfolio:
+def every_portfolio() -> mm.Portfolio:
+    """All portfolios as one, for SQL takes its time to be planned."""
     return united(filter(_fits, _portfolios()))
 
 
-@pytest.fixture(scope="module")
-def folder(portfolio: mm.Portfolio, text_ids: bool, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("columns")
-    write_columns(portfolio, place, text_ids=text_ids)
-    return place
+@pytest.fixture(scope="module", params=[False, True], ids=["numbers", "text"])
+def collected(
+    every_portfolio: mm.Portfolio, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Columns:
+    """The portfolios of the tests."""
+    folder = tmp_path_factory.mktemp("collected")
+    write_columns(every_portfolio, folder, text_ids=request.param)
+    return Columns(folder, request.param, every_portfolio)
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["numbers", "text"])
+def programme(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Columns:
+    """A generated programme of the smallest size that is measured."""
+    folder = tmp_path_factory.mktemp("programme")
+    write_programme(folder, SIZES["S"], text_ids=request.param)
+    return Columns(folder, request.param, read_objects(folder))
 
 
 class TestPortfoliosOfTheTests:
-    def test_timelines(self, portfolio: mm.Portfolio, folder: Path, text_ids: bool) -> None:
+    def test_timelines(self, collected: Columns) -> None:
         """Every segment of every portfolio is the same in all engines."""
-        expected = table_of(rows_of_timelines(mm.timelines(portfolio)), text_ids=text_ids)
+        expected = collected.table(rows_of_timelines(mm.timelines(collected.objects)))
         assert len(expected) > 1000
-        _same(expected, duckdb_peer.timelines(folder, whole="HUGEINT"))
-        _same(expected, columnar.timelines(columnar.read(folder)))
+        _same(expected, duckdb_peer.timelines(collected.folder, whole="HUGEINT"))
+        _same(expected, columnar.timelines(columnar.read(collected.folder)))
 
     @pytest.mark.parametrize("day", DAYS, ids=str)
-    def test_statement(self, portfolio: mm.Portfolio, folder: Path, text_ids: bool, day: date) -> None:
-        """Every line of a day is the same in all engines, from the evidence and from timelines."""
-        statement = mm.evaluate(portfolio, as_of=day)
-        expected = table_of(rows_of_statement(statement), text_ids=text_ids)
-        _same(expected, duckdb_peer.statement(folder, day, whole="HUGEINT"))
-        _same(expected, columnar.evaluate(columnar.read(folder), as_of=day))
-
-
-@pytest.fixture(scope="module")
-def programme(text_ids: bool, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("programme")
-    write_programme(place, SIZES["S"], text_ids=text_ids)
-    return place
+    def test_statement(self, collected: Columns, day: date) -> None:
+        """Every line of a day is the same in all engines."""
+        expected = collected.table(rows_of_statement(mm.evaluate(collected.objects, as_of=day)))
+        _same(expected, duckdb_peer.statement(collected.folder, day, whole="HUGEINT"))
+        _same(expected, columnar.evaluate(columnar.read(collected.folder), as_of=day))
 
 
 class TestGeneratedProgramme:
-    def test_timelines(self, programme: Path, text_ids: bool) -> None:
+    def test_timelines(self, programme: Columns) -> None:
         """Every segment of the programme that is measured is the same in all engines."""
-        expected = table_of(rows_of_timelines(mm.timelines(read_objects(programme))), text_ids=text_ids)
+        expected = programme.table(rows_of_timelines(mm.timelines(programme.objects)))
         assert any(len(sharing) == 3 for sharing in expected["sharing"].to_pylist())
         assert expected["points"].null_count
-        _same(expected, duckdb_peer.timelines(programme))
-        _same(expected, columnar.timelines(columnar.read(programme)))
+        _same(expected, duckdb_peer.timelines(programme.folder))
+        _same(expected, columnar.timelines(columnar.read(programme.folder)))
 
-    def test_totals(self, programme: Path) -> None:
+    def test_totals(self, programme: Columns) -> None:
         """What is added up by SQL is what is added up from columns."""
-        timelines = duckdb_peer.timelines(programme)
-        year = date(2025, 1, 1), date(2026, 1, 1)
-        expected = duckdb_peer.totals_of(duckdb_peer.stored(timelines), *year)
-        found = columnar.totals(timelines, start=year[0], end=year[1], every="day")
-        assert digest(found) == digest(expected)
+        timelines = duckdb_peer.timelines(programme.folder)
+        expected = duckdb_peer.totals_of(duckdb_peer.stored(timelines), *YEAR)
+        assert digest(columnar.totals(timelines, start=YEAR[0], end=YEAR[1], every="day")) == digest(expected)
 
-    @pytest.mark.parametrize("name", ["polars", "pandas"])
-    def test_other_peers(self, programme: Path, text_ids: bool, name: str) -> None:
-        """The peers that are only measured agree, too, where they are installed; they take whole numbers as ids."""
-        pytest.importorskip(name)
-        if not text_ids:
+    @pytest.mark.parametrize("name", PEERS)
+    def test_other_peers(self, programme: Columns, name: str) -> None:
+        """The peers that are only measured agree, too; they take whole numbers as ids."""
+        if not programme.text_ids:
             peer = importlib.import_module(f"benchmarks.columnar.peers.{name}_peer")
-            assert digest(peer.timelines(programme)) == digest(duckdb_peer.timelines(programme))
+            _same(duckdb_peer.timelines(programme.folder), peer.timelines(programme.folder))
 
 
-def _same(expected: Any, found: Any) -> None:
+def _same(expected: pa.Table, found: pa.Table) -> None:
     one, other = list(rows_of_table(expected)), list(rows_of_table(found))
     differing = set(one) ^ set(other)
     assert not differing, sorted(differing, key=str)[:10]
@@ -128,9 +141,9 @@ def test_digest_tells_values_not_terms() -> None:
     """Two fractions of the same value have one digest, and others another."""
 
     def of(value: Fraction, terms: int) -> str:
-        exact = pa.decimal128(38, 0)
         parts = value.numerator * terms, value.denominator * terms
         names = ("known_points_numerator", "known_points_denominator")
+        exact = pa.decimal128(38, 0)
         return digest(pa.table({name: pa.array([part]).cast(exact) for name, part in zip(names, parts, strict=True)}))
 
     assert of(Fraction(1, 3), 1) == of(Fraction(1, 3), 700) != of(Fraction(2, 3), 1)

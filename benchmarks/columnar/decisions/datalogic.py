@@ -10,7 +10,10 @@ def _is(name: str, *words: str) -> dict[str, object]:
 
 
 QUALIFIES = {
-    "or": [{"and": [_is("tool", "blog"), _is("action", "publish")]}, {"and": [_is("tool", *TOOLS), _is("action", *ACTIONS)]}]
+    "or": [
+        {"and": [_is("tool", "blog"), _is("action", "publish")]},
+        {"and": [_is("tool", *TOOLS), _is("action", *ACTIONS)]},
+    ]
 }
 ENGINE = Engine()
 COUNTS = ENGINE.compile({"and": [QUALIFIES, {"var": "active_here"}, {"var": "active_there"}, {"var": "linked"}]})

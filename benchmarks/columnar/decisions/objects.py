@@ -7,7 +7,6 @@ with these days worked out before, as everyone does who asks twice.
 
 import json
 import sys
-from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -29,7 +28,12 @@ MANY = 4_000
 NOT_YET = 1_000_000
 """Days since an activity that never was."""
 
-LINK, QUALIFYING, RELATIONSHIP, AGREEMENT = LinkValidity(), QualifyingActivity(), ManagedRelationship(), CurrentAgreement()
+LINK, QUALIFYING, RELATIONSHIP, AGREEMENT = (
+    LinkValidity(),
+    QualifyingActivity(),
+    ManagedRelationship(),
+    CurrentAgreement(),
+)
 
 
 @attrs.frozen
@@ -56,7 +60,7 @@ class Asked:
 def drawn(portfolio: mm.Portfolio) -> tuple[list[Done], list[Asked]]:
     """Some activities, and some days at some clients; the same every time."""
     random = Random(1)
-    pairs = [facts for facts in portfolio.by_client.values() for facts in facts]
+    pairs = [facts for at_client in portfolio.by_client.values() for facts in at_client]
     done = [Done(each, activity) for facts in pairs for each in facts.employees for activity in each.activities]
     days = [FIRST_DAY + timedelta(random.randrange(DAYS)) for _ in range(MANY)]
     return random.sample(done, MANY), [Asked(random.choice(pairs), day) for day in days]

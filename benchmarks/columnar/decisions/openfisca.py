@@ -35,7 +35,15 @@ def _serves(case, period):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN2
     return (case("days", period) < 60) & case("agreement", period)
 
 
-INPUTS = {"tool": str, "action": str, "active_here": bool, "active_there": bool, "linked": bool, "days": int, "agreement": bool}
+INPUTS = {
+    "tool": str,
+    "action": str,
+    "active_here": bool,
+    "active_there": bool,
+    "linked": bool,
+    "days": int,
+    "agreement": bool,
+}
 SYSTEM = TaxBenefitSystem([CASE])
 for name, kind in INPUTS.items():
     SYSTEM.add_variable(_given(name, kind))

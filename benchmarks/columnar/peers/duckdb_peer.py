@@ -1,9 +1,7 @@
 """DuckDB: the questions as SQL; the texts stand beside this module."""
 
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,7 +17,7 @@ from managed_mrr.amounts.currencies import MINOR_UNITS
 
 __all__ = ["timelines"]
 
-Frame = pd.DataFrame
+Frame: TypeAlias = pd.DataFrame
 
 NEVER = 1 << 22
 """The end of what has none, as a number of days; higher than that of any date."""
@@ -27,8 +27,9 @@ EPOCH = date(1970, 1, 1).toordinal()
 
 def _days(column: pa.ChunkedArray) -> NDArray[Any]:
     """Days as numbers, all of them above zero; NEVER where there is none."""
-    numbers = pc.fill_null(column.cast(pa.int32()), NEVER - EPOCH)
-    return numbers.to_numpy().astype(np.int64) + EPOCH
+    filled = pc.fill_null(column.cast(pa.int32()), NEVER - EPOCH)
+    numbers: NDArray[Any] = filled.to_numpy().astype(np.int64)
+    return numbers + EPOCH
 
 
 def _periods(table: pa.Table, *columns: str) -> Frame:
@@ -168,7 +169,9 @@ def _agreements(folder: Path) -> Frame:
     ids = partners["id"].to_pandas()
     always = ids[partners["agreements"].is_null().to_numpy()]
     given = _pauses(partners["agreements"])
-    listed = pd.DataFrame({"partner": ids.take(given["record"]).array, "start": given["pause"], "until": given["again"]})
+    listed = pd.DataFrame(
+        {"partner": ids.take(given["record"]).array, "start": given["pause"], "until": given["again"]}
+    )
     ever = pd.DataFrame({"partner": always, "start": 0, "until": NEVER})
     return pd.concat([ever, _joined(listed, "partner")])
 
@@ -260,7 +263,7 @@ def _paying(folder: Path, months: int) -> Frame:
         start=paying["start"].fillna(0).astype(np.int64),
         until=paying["until"].fillna(NEVER).astype(np.int64),
         points_whole=paying.pop("per_two").fillna(1).astype(np.int64) * scale,
-        whole=10**_price_decimals(folder) * months,
+        whole=10 ** _price_decimals(folder) * months,
     )
 
 

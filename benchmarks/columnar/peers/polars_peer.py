@@ -1,9 +1,8 @@
-"""Polars: the questions as lazy queries for its streaming engine. Ids are whole numbers here, as the generator writes."""
+"""Polars: the questions as lazy queries for its streaming engine; ids are whole numbers here, as generated."""
 
 from datetime import date
 from math import lcm
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -21,8 +20,10 @@ NEVER = 1 << 22
 
 DAY_ONE = date(1, 1, 1)
 
-QUALIFIES = pl.col("action").is_in(ACTIONS) & pl.col("tool").is_in(TOOLS) & (
-    (pl.col("tool") != "blog") | (pl.col("action") == "publish")
+QUALIFIES = (
+    pl.col("action").is_in(ACTIONS)
+    & pl.col("tool").is_in(TOOLS)
+    & ((pl.col("tool") != "blog") | (pl.col("action") == "publish"))
 )
 
 
@@ -35,12 +36,12 @@ def _number(day: pl.Expr) -> pl.Expr:
     return day.cast(pl.Int32).cast(pl.Int64) + date(1970, 1, 1).toordinal()
 
 
-def _start(day: pl.Expr = pl.col("start")) -> pl.Expr:
-    return _number(day).alias("start")
+def _start() -> pl.Expr:
+    return _number(pl.col("start")).alias("start")
 
 
-def _until(day: pl.Expr = pl.col("end")) -> pl.Expr:
-    return _number(day).fill_null(NEVER).alias("until")
+def _until(day: pl.Expr | None = None) -> pl.Expr:
+    return _number(pl.col("end") if day is None else day).fill_null(NEVER).alias("until")
 
 
 def _periods(frame: Frame) -> Frame:
@@ -217,7 +218,8 @@ def _fees(folder: Path) -> Frame:
     item = pl.col("items").struct
     return (
         _outside(counting, "not_in_good_standing")
-        .explode("items", empty_as_null=False)
+        .filter(pl.col("items").list.len() > 0)
+        .explode("items")
         .filter(item.field("kind") == "recurring", item.field("eligible"))
         .select(
             "client",
@@ -236,8 +238,10 @@ def _units(amount: pl.Expr) -> pl.Expr:
 
 def _scale(folder: Path, *path: str) -> int:
     """How many units an amount has, by the decimals its column has."""
-    kind = _read(folder, path[0]).select(_field(path[1:])).collect_schema().dtypes()[0]
-    return 10 ** int(kind.scale)  # type: ignore[attr-defined] # a decimal
+    [kind] = _read(folder, path[0]).select(_field(path[1:])).collect_schema().dtypes()
+    assert isinstance(kind, pl.Decimal)
+    scale: int = 10**kind.scale
+    return scale
 
 
 def _field(path: tuple[str, ...]) -> pl.Expr:

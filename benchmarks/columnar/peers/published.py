@@ -2,7 +2,7 @@
 
 from datetime import date
 
-__all__ = ["ACTIONS", "MULTIPLIER", "RATES", "TOOLS", "UNIT", "WINDOW"]
+__all__ = ["ACTIONS", "RATES", "TOOLS", "WINDOW"]
 
 WINDOW = 60
 """For how many days an activity counts; the first of them is its own."""
