@@ -286,7 +286,7 @@ class _World:
             after = np.minimum(begin + 1 + draws.below(DAYS - begin), DAYS - 1 + step)
             end = np.where(steps > step, after, Runs.NEVER)
             parts.append((rows, "Marketing Hub", price, begin, end, months))
-            price, begin = price * draws.one((0.6, 1.3, 1.8), some), after
+            price, begin = price * draws.one((0.6, 1, 1.3, 1.8), some), after  # some are renewed at the same price
         added, fee = np.flatnonzero(draws.chance(0.2, some)), np.flatnonzero(draws.chance(0.1, some))
         forever = np.full(some, Runs.NEVER)
         parts.append((added, "Sales Hub", price / 3, start, forever, np.where(draws.chance(0.05, some), 3, months)))

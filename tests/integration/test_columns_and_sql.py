@@ -47,8 +47,27 @@ def _fits(portfolio: mm.Portfolio) -> bool:
     return all(DECIMALS % each.denominator == 0 and each < DECIMALS**2 for each in amounts)
 
 
+def _touching() -> mm.Portfolio:
+    """Periods of everything touch while an activity is live whose link has ended: they are one, and nothing breaks."""
+    first, link_ends, here, agreed, there = (date(2024, *day) for day in ((1, 1), (2, 15), (3, 1), (3, 20), (4, 1)))
+    renewed = [mm.Item("Hub", price=900, start=first, end=here), mm.Item("Hub", price=900, start=here)]
+    return mm.Portfolio.of(
+        mm.Partner("north", agreements=[mm.DateRange(first, agreed), mm.DateRange(agreed)]),
+        mm.Client("acme", currency="EUR"),
+        mm.Employee("ann", partner="north"),
+        mm.PartnerUser("ann", start=first, end=here),
+        mm.PartnerUser("ann", start=here),
+        mm.ClientUser("ann", client="acme", start=first, end=there),
+        mm.ClientUser("ann", client="acme", start=there),
+        mm.Link("ann", client="acme", start=first, end=link_ends),
+        mm.Activity(employee="ann", client="acme", on=date(2024, 2, 10), tool="crm", action="edit"),
+        mm.Subscription("hub", client="acme", start=first, billing=mm.Billing(first), items=renewed),
+    )
+
+
 def _portfolios() -> Iterator[mm.Portfolio]:
     """Every situation of the corpus, most of them about one day or another, and some believable portfolios."""
+    yield _touching()
     yield from {mm.portfolio_to_json(each.portfolio): each.portfolio for each in cases()}.values()
     for seed in SEEDS:
         yield random_portfolio(seed, clients=8, partners=4, activities=250)
