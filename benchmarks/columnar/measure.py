@@ -34,7 +34,6 @@ PROGRAMME, TIMELINES = "programme", "timelines.parquet"
 """What stands in the folder of a programme: the folder with its lists, and the timelines of it."""
 
 Answer = Callable[[], pa.Table]
-Prepare = Callable[[Any, Path], Answer]
 
 
 @attrs.frozen

@@ -15,7 +15,11 @@ YARDSTICK = "DuckDB"
 Table = tuple[str, list[list[str]]]
 """A title and rows, the first of which is the head."""
 
-LIMITS = ("scan", "scan by DuckDB", "floor")
+LIMITS = {
+    "scan": "read them into memory",
+    "scan by DuckDB": "read them by DuckDB, keeping nothing",
+    "floor": "read them, keep what qualifies, sort it by client, employee and day",
+}
 """The questions that ask what the machine can do."""
 
 TITLES = {
@@ -79,68 +83,48 @@ def _peak(measured: Measured) -> float:
 
 
 def tables(results: Results, sizes: Sequence[str]) -> list[Table]:
-    """A table for each question, and one of what the machine can do."""
+    """A table for each question and size, and one of what the machine can do."""
     asked = dict.fromkeys(question for _, question, _ in results.found)
     return [
-        *(_compared(results, question, sizes) for question in asked if question in TITLES),
-        *([_limits(results, sizes)] if asked.keys() & set(LIMITS) else []),
+        *(
+            _compared(results, question, sizes, place)
+            for question in asked
+            if question in TITLES
+            for place in range(len(sizes))
+        ),
+        *([_limits(results, sizes)] if asked.keys() & LIMITS.keys() else []),
     ]
 
 
-def _compared(results: Results, question: str, sizes: Sequence[str]) -> Table:
-    """For each peer and size the seconds on the wall and of the processor, both also as ratios, and the memory."""
-    peers = dict.fromkeys(peer for peer, asked, _ in results.found if asked == question)
-    heads = [[f"{size} s", f"{size} cpu", f"{size} MB", f"{size} x {YARDSTICK}", "cpu x"] for size in sizes]
-    growth = [f"{sizes[-1]} : {sizes[-2]}"] if len(sizes) > 1 else []
-    rows = [["", *(head for group in heads for head in group), *growth]]
-    for peer in peers:
-        cells = [cell for size in sizes for cell in _cells(results, peer, question, size)]
-        grown = (
-            [number(results.ratio((peer, question, sizes[-1]), (peer, question, sizes[-2]), _cpu))] if growth else []
-        )
-        rows.append([peer, *cells, *grown])
-    return _title(results, question, sizes), rows
-
-
-def _title(results: Results, question: str, sizes: Sequence[str]) -> str:
-    rows = [
-        next((each[0].rows for (_, asked, size), each in results.found.items() if (asked, size) == (question, name)), 0)
-        for name in sizes
-    ]
-    return (
-        f"{TITLES[question]} ({', '.join(f'{name}: {count:,}' for name, count in zip(sizes, rows, strict=True))} rows)"
-    )
-
-
-def _cells(results: Results, peer: str, question: str, size: str) -> list[str]:
-    mine, theirs = (peer, question, size), (YARDSTICK, question, size)
-    figures = [results.median(*mine, of) for of in (_wall, _cpu, _peak)]
-    return [*map(number, figures), *(number(results.ratio(mine, theirs, of)) for of in (_wall, _cpu))]
+def _compared(results: Results, question: str, sizes: Sequence[str], place: int) -> Table:
+    """For each peer the seconds on the wall and of the processor, both also as ratios, the memory, and how it grew."""
+    size, smaller = sizes[place], sizes[place - 1] if place else None
+    rows = [["", "s", "cpu s", "MB", f"x {YARDSTICK}", "cpu x", *([f"cpu, {size} : {smaller}"] if smaller else [])]]
+    asked = {peer: found for (peer, *about), found in results.found.items() if about == [question, size]}
+    for peer in asked:
+        mine = (peer, question, size)
+        figures = [results.median(*mine, of) for of in (_wall, _cpu, _peak)]
+        ratios = [results.ratio(mine, (YARDSTICK, question, size), of) for of in (_wall, _cpu)]
+        grown = [results.ratio(mine, (peer, question, smaller), _cpu)] if smaller else []
+        rows.append([peer, *map(number, (*figures, *ratios, *grown))])
+    lines = next((found[0].rows for found in asked.values()), 0)
+    return f"{TITLES[question]}: {size}, {lines:,} rows", rows
 
 
 def _limits(results: Results, sizes: Sequence[str]) -> Table:
-    heads = [[f"{size} s", f"{size} cpu", f"{size} MB"] for size in sizes]
-    rows = [["", *(head for group in heads for head in group)]]
-    for limit, name in zip(LIMITS, LIMIT_NAMES, strict=True):
+    """What reading takes and what the floor takes, and how many times the floor every peer takes for timelines."""
+    rows = [["", *(head for size in sizes for head in (f"{size} s", f"{size} cpu", f"{size} MB"))]]
+    for limit, name in LIMITS.items():
         figures = [results.median("limits", limit, size, of) for size in sizes for of in (_wall, _cpu, _peak)]
         rows.append([name, *map(number, figures)])
-    for question in (each for each in TITLES if each == "timelines"):
-        for peer in dict.fromkeys(peer for peer, asked, _ in results.found if asked == question):
-            ratios = [
-                results.ratio((peer, question, size), ("limits", "floor", size), of)
-                for size in sizes
-                for of in (_wall, _cpu)
-            ]
-            cells = [cell for at in range(0, len(ratios), 2) for cell in (*map(number, ratios[at : at + 2]), "")]
-            rows.append([f"{question} by {peer}, times the last", *cells])
+    for peer in dict.fromkeys(peer for peer, asked, _ in results.found if asked == "timelines"):
+        ratios = [
+            None if of is _peak else results.ratio((peer, "timelines", size), ("limits", "floor", size), of)
+            for size in sizes
+            for of in (_wall, _cpu, _peak)
+        ]
+        rows.append([f"all timelines by {peer}, times the last", *map(number, ratios)])
     return "What the machine can do with the five columns of the activities", rows
-
-
-LIMIT_NAMES = (
-    "read them into memory",
-    "read them by DuckDB, keeping nothing",
-    "read them, keep what qualifies, sort it by client, employee and day",
-)
 
 
 def number(value: float | None) -> str:
