@@ -24,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage rules differential how-to lint format types imports docs clauses bench mutants mutation check lock clean
+.PHONY: help demo test coverage rules differential how-to lint format types imports docs clauses bench bench-columns mutants mutation check lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -72,6 +72,9 @@ clauses: $(READY) ## write the tables of the page of clauses anew
 
 bench: $(READY) ## measure speed and memory
 	$(BIN)/python -m benchmarks
+
+bench-columns: $(READY) ## compare whole programmes with what people would write by hand
+	$(BIN)/python -m benchmarks.columnar
 
 mutants: $(READY) ## put named mistakes into the engine, one by one; fail if the tests miss one
 	$(BIN)/python -m tests.mutants seeded

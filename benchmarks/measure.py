@@ -27,7 +27,7 @@ from benchmarks.generate import FIRST_DAY, Size, portfolio_text
 from managed_mrr.bulk import uncollected
 from managed_mrr.evidence import LISTS
 
-__all__ = ["QUESTIONS", "Figure"]
+__all__ = ["QUESTIONS", "Figure", "peak"]
 
 
 @attrs.frozen
@@ -86,15 +86,15 @@ def reading(file: Path) -> Figures:
 
 def memory(file: Path) -> Figures:
     """The most memory a process ever held that reads the file and works out all timelines."""
-    before = _peak()
+    before = peak()
     portfolio = mm.read_portfolio(file)
-    loaded = _peak()
+    loaded = peak()
     kept = mm.timelines(portfolio)
     assert kept
     return {
         "peak memory, package only": Figure("MB", before),
         "peak memory, reading": Figure("MB", loaded),
-        "peak memory, all timelines too": Figure("MB", _peak()),
+        "peak memory, all timelines too": Figure("MB", peak()),
     }
 
 
@@ -347,7 +347,7 @@ def _in(figure: Figure, unit: str) -> Figure:
     return Figure(unit, figure.value * scale, None if figure.cpu is None else figure.cpu * scale)
 
 
-def _peak() -> float:
+def peak() -> float:
     """The most memory held since the program started; what its parent held counts in ``ru_maxrss``, so ask Linux."""
     status = Path("/proc/self/status")
     if status.exists():
