@@ -1,6 +1,6 @@
 """Consistency: what must hold between the records of a portfolio, checked all at once."""
 
-from collections.abc import Generator, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import Any, Protocol
@@ -21,7 +21,17 @@ from managed_mrr.evidence.records import (
     Subscription,
 )
 
-__all__ = ["MISSING", "Columns", "inconsistencies"]
+__all__ = [
+    "IDENTIFIED",
+    "MISSING",
+    "REFERENCES",
+    "Columns",
+    "conflicting_activities",
+    "dangling",
+    "inconsistencies",
+    "overlapping_records",
+    "repeated_ids",
+]
 
 
 def __dir__() -> list[str]:
@@ -41,6 +51,26 @@ MISSING: Any = _Missing()
 
 COMPARISONS = 100_000
 """How many ids are compared, for each field, to suggest similar ones; each takes some microseconds."""
+
+
+IDENTIFIED: Mapping[str, str] = {
+    "partners": "partner",
+    "clients": "client",
+    "employees": "employee",
+    "subscriptions": "subscription",
+}
+"""The lists in which no id may stand twice, and what they are lists of."""
+
+REFERENCES: Mapping[str, tuple[str, ...]] = {
+    "employees": ("partner",),
+    "partner_users": ("employee",),
+    "client_users": ("employee", "client"),
+    "links": ("employee", "client"),
+    "activities": ("employee", "client"),
+    "partners_of_record": ("client", "partner"),
+    "subscriptions": ("client",),
+}
+"""For each list the fields that name somebody in another one."""
 
 
 class Columns(Protocol):
@@ -78,49 +108,59 @@ def inconsistencies(columns: Columns) -> Iterator[Problem]:
     Yields:
         One problem for each fault, list by list.
     """
-    partners = yield from _ids("partners", "partner", columns.partners)
-    clients = yield from _ids("clients", "client", columns.clients)
-    employees = yield from _ids("employees", "employee", columns.employees)
-    yield from _ids("subscriptions", "subscription", columns.subscriptions)
-    known: dict[str, set[Hashable]] = {"partner": partners, "client": clients, "employee": employees}
-    for name, fields in (
-        ("employees", ("partner",)),
-        ("partner_users", ("employee",)),
-        ("client_users", ("employee", "client")),
-        ("links", ("employee", "client")),
-        ("activities", ("employee", "client")),
-        ("partners_of_record", ("client", "partner")),
-        ("subscriptions", ("client",)),
-    ):
+    known: dict[str, set[Hashable]] = {}
+    for name, kind in IDENTIFIED.items():
+        records = getattr(columns, name)
+        yield from repeated_ids(name, enumerate(records))
+        known[kind] = {MISSING, *(record.id for record in records)}
+    for name, fields in REFERENCES.items():
         records = getattr(columns, name)
         for field in fields:
-            yield from _dangling(name, field, records, known[field])
-    yield from _repeated_activities(columns.activities)
-    yield from _overlapping_records(columns.partners_of_record)
+            if not known[field].issuperset(map(attrgetter(field), records)):
+                yield from dangling(name, field, enumerate(records), known[field])
+    ids = [activity.id for activity in columns.activities if activity.id is not None]
+    if len(set(ids)) < len(ids):
+        yield from conflicting_activities(enumerate(columns.activities))
+    yield from overlapping_records(enumerate(columns.partners_of_record))
 
 
-def _ids(
-    name: str, kind: str, records: Sequence[Partner | Client | Employee | Subscription]
-) -> Generator[Problem, None, set[Hashable]]:
+def repeated_ids(
+    name: str, numbered: Iterable[tuple[int, Partner | Client | Employee | Subscription]]
+) -> Iterator[Problem]:
+    """
+    The ids that a list gives twice.
+
+    Args:
+        name: The list.
+        numbered: Records of it, each with its place; those whose ids are given once may be left out.
+    """
     first: dict[Hashable, int] = {MISSING: -1}
-    for index, record in enumerate(records):
+    for index, record in numbered:
         seen = first.setdefault(record.id, index)
         if seen not in (index, -1):
             yield Problem(
                 f"{name}[{index}].id",
                 record.id,
-                f"an id that no other {kind} has; {name}[{seen}] has this one",
+                f"an id that no other {IDENTIFIED[name]} has; {name}[{seen}] has this one",
                 "give one of the two another id, or remove it",
             )
-    return set(first)
 
 
-def _dangling(name: str, field: str, records: Sequence[object], known: set[Hashable]) -> Iterator[Problem]:
-    if known.issuperset(map(attrgetter(field), records)):
-        return
+def dangling(
+    name: str, field: str, numbered: Iterable[tuple[int, object]], known: set[Hashable]
+) -> Iterator[Problem]:
+    """
+    The ids in a field that nobody has.
+
+    Args:
+        name: The list.
+        field: The field.
+        numbered: Records of the list, each with its place; those whose ids are known may be left out.
+        known: The ids there are.
+    """
     ids = [each for each in known if isinstance(each, str)]
     similar: dict[str, str | None] = {}
-    for index, record in enumerate(records):
+    for index, record in numbered:
         value = getattr(record, field)
         if value not in known:
             if value not in similar:
@@ -135,16 +175,19 @@ def _dangling(name: str, field: str, records: Sequence[object], known: set[Hasha
             )
 
 
-def _repeated_activities(activities: Sequence[Activity]) -> Iterator[Problem]:
-    ids = [activity.id for activity in activities if activity.id is not None]
-    if len(set(ids)) == len(ids):
-        return
-    first: dict[Hashable, int] = {}
-    for index, activity in enumerate(activities):
+def conflicting_activities(numbered: Iterable[tuple[int, Activity]]) -> Iterator[Problem]:
+    """
+    The activities that have the id of an earlier one, but not its content.
+
+    Args:
+        numbered: Activities, each with its place; those whose ids are given once may be left out.
+    """
+    first: dict[Hashable, tuple[int, Activity]] = {}
+    for index, activity in numbered:
         if activity.id in (None, MISSING):
             continue
-        seen = first.setdefault(activity.id, index)
-        if seen != index and activities[seen] != activity and not _broken(activity, activities[seen]):
+        seen, before = first.setdefault(activity.id, (index, activity))
+        if before != activity and not _broken(activity, before):
             yield Problem(
                 f"activities[{index}].id",
                 activity.id,
@@ -154,12 +197,18 @@ def _repeated_activities(activities: Sequence[Activity]) -> Iterator[Problem]:
 
 
 def _broken(*activities: Activity) -> bool:
-    return any(MISSING in attrs.astuple(activity) for activity in activities)
+    return any(getattr(each, field.name) is MISSING for each in activities for field in attrs.fields(Activity))
 
 
-def _overlapping_records(records: Sequence[PartnerOfRecord]) -> Iterator[Problem]:
+def overlapping_records(numbered: Iterable[tuple[int, PartnerOfRecord]]) -> Iterator[Problem]:
+    """
+    The periods in which a client has two partners of record.
+
+    Args:
+        numbered: Records, each with its place; those of clients that have no two at a time may be left out.
+    """
     by_client: dict[str, list[tuple[date, int, int]]] = {}
-    for index, record in enumerate(records):
+    for index, record in numbered:
         if MISSING not in (record.client, record.start, record.end):
             end = FOREVER if record.end is None else record.end.toordinal()
             by_client.setdefault(record.client, []).append((record.start, index, end))

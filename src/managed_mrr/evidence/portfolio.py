@@ -25,7 +25,7 @@ from managed_mrr.evidence.records import (
 )
 from managed_mrr.evidence.values import EvidenceError
 
-__all__ = ["LISTS", "Portfolio", "Record"]
+__all__ = ["LISTS", "Portfolio", "Record", "in_numbers"]
 
 
 def __dir__() -> list[str]:
@@ -177,9 +177,7 @@ class Portfolio:
         return self.with_(*(each for name in LISTS for each in getattr(other, name) if each not in mine[name]))
 
     def __repr__(self) -> str:
-        counts = [(len(getattr(self, name)), kind.__name__) for name, kind in LISTS.items()]
-        words = [f"{count:,} {_noun(kind, count)}" for count, kind in counts if count]
-        return f"<Portfolio: {', '.join(words) or 'empty'}>"
+        return f"<Portfolio: {in_numbers({name: len(getattr(self, name)) for name in LISTS})}>"
 
     def as_of(self, day: date) -> "Portfolio":
         """
@@ -275,6 +273,21 @@ def _by_list(records: Iterable[Record]) -> dict[str, list[Any]]:
             raise EvidenceError(msg)
         lists[names[type(record)]].append(record)
     return lists
+
+
+def in_numbers(counts: Mapping[str, int]) -> str:
+    """
+    How many records there are, for people.
+
+    Args:
+        counts: How many there are in each list.
+
+    Examples:
+        >>> in_numbers({"partners": 2, "links": 1, "clients": 0})
+        '2 partners, 1 link'
+    """
+    words = (f"{counts[name]:,} {_noun(kind.__name__, counts[name])}" for name, kind in LISTS.items() if counts.get(name))
+    return ", ".join(words) or "empty"
 
 
 _PLURALS = {"Activity": "activities", "PartnerOfRecord": "partners of record"}

@@ -17,7 +17,7 @@ from managed_mrr.files.excerpts import shown
 from managed_mrr.files.formats import PORTFOLIO, ListOf, ObjectOf
 from managed_mrr.files.text import RepeatedKeys, json_values, text_of
 
-__all__ = ["portfolio_from_json", "read_portfolio"]
+__all__ = ["place", "portfolio_from_json", "read_portfolio"]
 
 
 def __dir__() -> list[str]:
@@ -72,7 +72,7 @@ def portfolio_from_json(text: str) -> Portfolio:
         lists = {name: () if found[name] is MISSING else found[name] for name in LISTS}
         problems = [*decoder.problems, *_unfitting(lists, unknown)]
         if problems:
-            raise PortfolioError(sorted(problems, key=_place))
+            raise PortfolioError(sorted(problems, key=place))
         return Portfolio.trusted(**lists)
 
 
@@ -102,7 +102,7 @@ _KEYS = {
 }
 
 
-def _place(problem: Problem) -> tuple[int, int, int]:
+def place(problem: Problem) -> tuple[int, int, int]:
     """Order problems as the format has its lists and keys; those within one key keep their order."""
     found = _PATH.match(problem.path)
     assert found is not None

@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,7 +12,7 @@ from managed_mrr.files.excerpts import shown
 from managed_mrr.files.formats import FORMAT, PORTFOLIO, Key, Kind, ListOf, ObjectOf
 from managed_mrr.files.values import RefusedError, Scalar
 
-__all__ = ["portfolio_to_json", "write_portfolio", "write_text"]
+__all__ = ["plain_records", "portfolio_to_json", "write_portfolio", "write_text"]
 
 
 def __dir__() -> list[str]:
@@ -114,16 +114,34 @@ def _replace(path: Path, text: str) -> None:
 
 
 def _lines(key: Key, records: tuple[object, ...]) -> Iterator[str]:
-    assert isinstance(key.kind, ListOf)
-    encoder = json.JSONEncoder(ensure_ascii=False)
+    return map(json.JSONEncoder(ensure_ascii=False).encode, plain_records(key.name, records))
+
+
+def plain_records(name: str, records: Iterable[object]) -> Iterator[dict[str, object]]:
+    """
+    The records of a list as JSON values, keys in the order of the format, defaults left out.
+
+    Args:
+        name: The list.
+        records: The records.
+
+    Raises:
+        EvidenceError: A record holds something no file can hold.
+
+    Examples:
+        >>> from managed_mrr.evidence import Client
+        >>> list(plain_records("clients", [Client("acme", currency="EUR", points_multiplier="1.50")]))
+        [{'id': 'acme', 'currency': 'EUR', 'points_multiplier': '1.5'}]
+    """
+    kind = PORTFOLIO.keys[name].kind
+    assert isinstance(kind, ListOf)
+    assert isinstance(kind.element, ObjectOf)
     for index, record in enumerate(records):
         try:
-            yield encoder.encode(_plain(key.kind.element, record))
+            yield dict(_given(kind.element, record))
         except RefusedError as error:
             hint = f"; {error.hint}" if error.hint else ""
-            msg = (
-                f"cannot write {key.name}[{index}]{error.path}: {shown(error.value)!r}; expected {error.expected}{hint}"
-            )
+            msg = f"cannot write {name}[{index}]{error.path}: {shown(error.value)!r}; expected {error.expected}{hint}"
             raise EvidenceError(msg) from None
 
 

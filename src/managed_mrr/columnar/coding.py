@@ -1,0 +1,265 @@
+"""Coding: checked tables turned into evidence, ids replaced by their codes and days by their ordinals."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import types
+
+from managed_mrr.columnar.evidence import (
+    Activities,
+    Amounts,
+    Evidence,
+    Flags,
+    Items,
+    Numbers,
+    Periods,
+    Subscriptions,
+    Users,
+)
+from managed_mrr.columnar.faults import EPOCH, plain_values
+from managed_mrr.columnar.known import Known, known, numbers, one_piece, sorted_ids
+from managed_mrr.columnar.shape import TABLES, canonical_type
+from managed_mrr.dates.edges import FOREVER
+from managed_mrr.files import values
+from managed_mrr.files.formats import Kind, ListOf, ObjectOf
+
+__all__ = ["Coded", "amounts", "coded_evidence"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+NEVER = FOREVER - EPOCH
+
+
+@attrs.frozen(eq=False)
+class Coded:
+    """
+    The people of a portfolio, each with a code.
+
+    Attributes:
+        partners: The partners.
+        clients: The clients.
+        employees: The employees, by partner.
+    """
+
+    partners: Known
+    clients: Known
+    employees: Known
+
+    @classmethod
+    def of(cls, tables: Mapping[str, pa.Table]) -> "Coded":
+        """The people in checked tables."""
+        partners = known(sorted_ids(one_piece(tables["partners"]["id"])))
+        employees = tables["employees"]
+        ids, employers = one_piece(employees["id"]), one_piece(employees["partner"])
+        places = pc.array_sort_indices(ids).to_numpy()
+        by_partner = np.argsort(partners.codes(employers)[places], kind="stable")
+        return cls(
+            partners=partners,
+            clients=known(sorted_ids(one_piece(tables["clients"]["id"]))),
+            employees=known(ids.take(pa.array(places[by_partner]))),
+        )
+
+
+@attrs.frozen(eq=False)
+class _Columns:
+    """Rows of one shape, column by column; one that is not given is null throughout."""
+
+    shape: ObjectOf
+    given: Mapping[str, pa.Array]
+    count: int
+
+    @classmethod
+    def of(cls, name: str, tables: Mapping[str, pa.Table]) -> "_Columns":
+        table = tables[name]
+        return cls(TABLES[name], {each: one_piece(table[each]) for each in table.column_names}, table.num_rows)
+
+    def __getitem__(self, name: str) -> pa.Array:
+        if name in self.given:
+            return self.given[name]
+        return pa.nulls(self.count, canonical_type(self.shape.keys[name].kind, pa.null()))
+
+    def inside(self, name: str) -> "_Columns":
+        """The records nested in a column: those of a list one after the other, or one for each row."""
+        column, kind = self[name], self.shape.keys[name].kind
+        element: Kind = kind.element if isinstance(kind, ListOf) else kind
+        flat = column.flatten() if isinstance(kind, ListOf) else column
+        assert isinstance(element, ObjectOf)
+        fields = [field.name for field in flat.type]
+        return _Columns(element, dict(zip(fields, flat.flatten(), strict=True)) if fields else {}, len(flat))
+
+    def owners(self, name: str) -> Numbers:
+        """The row of each record nested in a column of lists."""
+        return numbers(pc.list_parent_indices(self[name])).astype(np.int32, copy=False)
+
+    def days(self, name: str) -> Numbers:
+        """The ordinals of days, those not given being never."""
+        return numbers(self[name].view(pa.int32()).fill_null(NEVER)) + np.int32(EPOCH)
+
+    def amounts(self, name: str) -> Amounts:
+        return amounts(self[name].fill_null(_zero(self[name].type)))
+
+    def months(self, name: str) -> Numbers:
+        return _wide(self[name].fill_null(1))
+
+    def flags(self, name: str) -> Flags:
+        made: Flags = self[name].fill_null(True).to_numpy(zero_copy_only=False)  # noqa: FBT003 -- the default
+        return made
+
+    def periods(self, name: str) -> Periods:
+        inside = self.inside(name)
+        return Periods(self.owners(name), inside.days("start"), inside.days("end"))
+
+
+def _zero(stored: pa.DataType) -> Any:  # noqa: ANN401 -- Arrow's own
+    return pa.scalar("0" if types.is_large_string(stored) else 0).cast(stored)
+
+
+def _wide(column: pa.Array) -> Numbers:
+    """Whole numbers that can be multiplied: of 64 bits, or Python's own where those do not do."""
+    try:
+        return numbers(column.cast(pa.int64()))
+    except pa.ArrowInvalid:
+        return np.array(column.to_pylist(), object)
+
+
+def amounts(column: pa.Array) -> Amounts:
+    """
+    Exact amounts as whole numbers of the smallest unit that all of them have.
+
+    Args:
+        column: Decimals, whole numbers, or text of digits; no nulls.
+
+    Examples:
+        >>> amounts(pa.array(["800.00", "62.5"]))
+        Amounts(units=array([8000,  625]), places=1)
+    """
+    if types.is_integer(column.type):
+        return Amounts(_wide(column), 0)
+    encoded = column.dictionary_encode()
+    exact = [Fraction(each) for each in plain_values(values.NOT_NEGATIVE, encoded.dictionary)]
+    places = max((_places(each.denominator) for each in exact), default=0)
+    units = np.array([int(each * 10**places) for each in exact] or [0], object)
+    if max(units) < 2**63:
+        units = units.astype(np.int64)
+    return Amounts(units[numbers(encoded.indices)], places)
+
+
+def _places(denominator: int) -> int:
+    """How many decimal places it takes; denominators of decimals have no factors but two and five."""
+    places = 0
+    while 10**places % denominator:
+        places += 1
+    return places
+
+
+def coded_evidence(tables: Mapping[str, pa.Table], people: Coded, activities: Activities) -> Evidence:
+    """
+    The evidence of checked tables.
+
+    Args:
+        tables: All tables but the activities, by name, without a fault.
+        people: The codes.
+        activities: The activities.
+    """
+    employees = _Columns.of("employees", tables)
+    at = np.argsort(people.employees.codes(employees["id"]))
+    partners = _ordered("partners", people.partners, tables)
+    clients = _ordered("clients", people.clients, tables)
+    employer = people.partners.codes(employees["partner"])
+    currencies = clients["currency"].dictionary_encode()
+    multipliers = clients["points_multiplier"].fill_null(_one(clients["points_multiplier"].type)).dictionary_encode()
+    return Evidence(
+        partners=people.partners.ids,
+        clients=people.clients.ids,
+        employees=people.employees.ids,
+        employee_partner=employer[at],
+        by_domain=_by_domain(employees, employer, partners)[at],
+        always_agreed=partners["agreements"].is_null().to_numpy(zero_copy_only=False),
+        agreements=partners.periods("agreements"),
+        currency=numbers(currencies.indices),
+        currencies=tuple(currencies.dictionary.to_pylist()),
+        multiplier=numbers(multipliers.indices),
+        multipliers=tuple(map(Fraction, plain_values(values.POSITIVE, multipliers.dictionary))),
+        partner_users=_users("partner_users", tables, people),
+        client_users=_users("client_users", tables, people),
+        links=_users("links", tables, people),
+        records=_users("partners_of_record", tables, people),
+        subscriptions=_subscriptions(_Columns.of("subscriptions", tables), people),
+        items=_items(_Columns.of("subscriptions", tables)),
+        activities=activities,
+    )
+
+
+def _one(stored: pa.DataType) -> Any:  # noqa: ANN401 -- Arrow's own
+    return pa.scalar("1" if types.is_large_string(stored) else 1).cast(stored)
+
+
+def _ordered(name: str, codes: Known, tables: Mapping[str, pa.Table]) -> _Columns:
+    """Put the rows of a table into the order of the codes."""
+    columns = _Columns.of(name, tables)
+    order = pa.array(np.argsort(codes.codes(columns["id"])))
+    return attrs.evolve(columns, given={each: column.take(order) for each, column in columns.given.items()})
+
+
+def _by_domain(employees: _Columns, employer: Numbers, partners: _Columns) -> Flags:
+    """Whether the domain of an employee's address is one of its partner's, without regard to case (A11)."""
+    own = pc.extract_regex(employees["email"], r"@(?P<domain>[^@]+)$").flatten()[0].dictionary_encode()
+    theirs = partners["employee_domains"].flatten().dictionary_encode()
+    lower = [
+        each.lower() for column in (own, theirs) for each in column.dictionary.to_pylist()
+    ]  # Arrow knows fewer capitals than Python
+    place = {word: code for code, word in enumerate(lower)}
+    codes = np.array([place[word] for word in lower] or [0], np.int64)
+    owners = partners.owners("employee_domains").astype(np.int64)
+    pairs = owners * len(codes) + codes[numbers(theirs.indices) + len(own.dictionary)]
+    mine = employer * np.int64(len(codes)) + codes[numbers(own.indices.fill_null(0))]
+    return np.isin(mine, pairs) & own.is_valid().to_numpy(zero_copy_only=False)
+
+
+def _users(name: str, tables: Mapping[str, pa.Table], people: Coded) -> Users:
+    columns = _Columns.of(name, tables)
+    keys = columns.shape.keys
+    who = people.employees.codes(columns["employee"]) if "employee" in keys else people.partners.codes(columns["partner"])
+    nothing = np.zeros(0, np.int32)
+    return Users(
+        who=who,
+        client=people.clients.codes(columns["client"]) if "client" in keys else np.zeros(len(who), np.int32),
+        start=columns.days("start"),
+        end=columns.days("end"),
+        deactivated=columns.periods("deactivated") if "deactivated" in keys else Periods(nothing, nothing, nothing),
+    )
+
+
+def _subscriptions(columns: _Columns, people: Coded) -> Subscriptions:
+    billing = columns.inside("billing")
+    return Subscriptions(
+        client=people.clients.codes(columns["client"]),
+        start=columns.days("start"),
+        end=columns.days("end"),
+        first_billing=billing.days("first"),
+        every_months=billing.months("every_months"),
+        refunded_on=columns.days("refunded_on"),
+        not_in_good_standing=columns.periods("not_in_good_standing"),
+    )
+
+
+def _items(columns: _Columns) -> Items:
+    items = columns.inside("items")
+    return Items(
+        subscription=columns.owners("items"),
+        start=items.days("start"),
+        end=items.days("end"),
+        price=items.amounts("price"),
+        discount=items.amounts("discount"),
+        months=items.months("months"),
+        recurring=pc.equal(items["kind"].fill_null("recurring"), "recurring").to_numpy(zero_copy_only=False),
+        eligible=items.flags("eligible"),
+    )

@@ -1,0 +1,176 @@
+"""Known: the ids there are, and the code of each."""
+
+from collections.abc import Hashable
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import types
+
+from managed_mrr.columnar.evidence import Ids, Numbers
+
+__all__ = ["Known", "KnownNumbers", "KnownTexts", "known", "numbers", "one_piece", "sorted_ids"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+SPARSE = 8
+"""Up to how many times as many numbers as ids a table is made that has the code of each number."""
+
+SMALL = 1 << 16
+"""The size up to which such a table is made in any case."""
+
+
+def one_piece(column: pa.ChunkedArray) -> pa.Array:
+    """
+    A column as one array, without copying one that is.
+
+    Examples:
+        >>> one_piece(pa.chunked_array([[1], [2]])).to_pylist()
+        [1, 2]
+    """
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def numbers(column: pa.Array) -> Numbers:
+    """
+    The whole numbers of a column without nulls; not copied.
+
+    Examples:
+        >>> numbers(pa.array([1, 2], pa.int32()))
+        array([1, 2], dtype=int32)
+    """
+    made: Numbers = column.to_numpy(zero_copy_only=False)
+    return made
+
+
+class Known:
+    """
+    The ids of one kind, each with a code.
+
+    Attributes:
+        ids: The ids, in the order of their codes.
+    """
+
+    def __init__(self, values: pa.Array) -> None:
+        self.ids = Ids(values)
+
+    def codes(self, column: pa.Array) -> Numbers:
+        """
+        The code of each id in a column; -1 where nobody has it, and where there is none.
+
+        Args:
+            column: Ids, as numbers or as text, just as the known ones are; or no column of ids at all.
+        """
+        return np.full(len(column), -1, np.int32)
+
+    def texts(self) -> set[Hashable]:
+        """All ids as text, to find similar ones among."""
+        return set(self.ids.values.cast(pa.large_string()).to_pylist())
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+class KnownTexts(Known):
+    """Ids that are text."""
+
+    def codes(self, column: pa.Array) -> Numbers:
+        """
+        The code of each id in a column, by looking up each different one.
+
+        Examples:
+            >>> KnownTexts(pa.array(["acme", "bolt"])).codes(pa.array(["bolt", None, "cog"]))
+            array([ 1, -1, -1], dtype=int32)
+        """
+        values = self.ids.values
+        found = pc.index_in(column.cast(values.type), value_set=values)
+        made: Numbers = pc.fill_null(found, -1).to_numpy(zero_copy_only=False)
+        return made
+
+
+class KnownNumbers(Known):
+    """Ids that are whole numbers."""
+
+    def __init__(self, values: pa.Array) -> None:
+        super().__init__(values)
+        ids = numbers(values)
+        self.low, self.high = int(ids.min()), int(ids.max())
+        span = self.high - self.low + 1
+        self.in_row = span == len(ids) and bool((ids[1:] > ids[:-1]).all())
+        self.table: Numbers | None = None
+        if span <= max(SPARSE * len(ids), SMALL):
+            self.table = np.full(span, -1, np.int32)
+            self.table[self._from_low(ids)] = np.arange(len(ids), dtype=np.int32)
+        else:
+            self.order = np.argsort(ids).astype(np.int32)
+            self.sorted = ids[self.order]
+
+    def codes(self, column: pa.Array) -> Numbers:
+        """
+        The code of each id in a column, from its place among the numbers there are.
+
+        Examples:
+            >>> KnownNumbers(pa.array([7, 5])).codes(pa.array([5, 6, None, 7, 8]))
+            array([ 1, -1, -1,  0, -1], dtype=int32)
+        """
+        if not types.is_integer(column.type):
+            return super().codes(column)
+        given = column.is_valid().to_numpy(zero_copy_only=False) if column.null_count else None
+        ids = numbers(column.fill_null(0) if column.null_count else column)
+        if given is None and (not len(ids) or (self.low <= ids.min() and ids.max() <= self.high)):
+            return self._inside(ids)
+        codes = np.full(len(ids), -1, np.int32)
+        inside = (ids >= self.low) & (ids <= self.high)
+        if given is not None:
+            inside &= given
+        codes[inside] = self._inside(ids[inside])
+        return codes
+
+    def _inside(self, ids: Numbers) -> Numbers:
+        if self.in_row:
+            return self._from_low(ids).astype(np.int32, copy=False)
+        if self.table is not None:
+            made: Numbers = self.table[self._from_low(ids)]
+            return made
+        ids = ids.astype(self.sorted.dtype, copy=False)
+        places = np.searchsorted(self.sorted, ids)
+        return np.where(self.sorted[places] == ids, self.order[places], np.int32(-1))
+
+    def _from_low(self, ids: Numbers) -> Numbers:
+        """Count from the lowest id; what is inside the span has a place in it, if not always in its own type."""
+        if self.low == 0:
+            return ids
+        limits = np.iinfo(ids.dtype)
+        if limits.min <= self.low and self.high - self.low <= limits.max:
+            return ids - ids.dtype.type(self.low)
+        return ids.astype(np.int64) - self.low
+
+
+def sorted_ids(column: pa.Array) -> pa.Array:
+    """
+    Ids in their order: numbers as numbers, text by its characters.
+
+    Examples:
+        >>> sorted_ids(pa.array([10, 9])).to_pylist(), sorted_ids(pa.array(["10", "9"])).to_pylist()
+        ([9, 10], ['10', '9'])
+    """
+    return column.take(pc.array_sort_indices(column))
+
+
+def known(values: pa.Array) -> Known:
+    """
+    The ids in a column, with their places as their codes.
+
+    Args:
+        values: The ids; no nulls.
+
+    Examples:
+        >>> len(known(pa.array(["acme", "bolt"])))
+        2
+    """
+    if not len(values):
+        return Known(values)
+    return KnownNumbers(values) if types.is_integer(values.type) else KnownTexts(values)

@@ -1,0 +1,190 @@
+"""Reading: tables in, checked as a whole."""
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+import pyarrow as pa
+
+from managed_mrr.columnar.activities import StoredActivities
+from managed_mrr.columnar.coding import Coded, coded_evidence
+from managed_mrr.columnar.known import Known, known, one_piece, sorted_ids
+from managed_mrr.columnar.parts import parts_of
+from managed_mrr.columnar.portfolio import ColumnarPortfolio
+from managed_mrr.columnar.rows import Rows
+from managed_mrr.columnar.shape import TABLES, id_family, id_kind, readable, unfitting
+from managed_mrr.columnar.sources import Given, InMemory, UnusableError, given, tables_in
+from managed_mrr.columnar.wording import Faults, in_words
+from managed_mrr.errors import PortfolioError, Problem, nearest
+from managed_mrr.evidence.consistency import IDENTIFIED, REFERENCES
+from managed_mrr.files.formats import PORTFOLIO
+
+__all__ = ["read"]
+
+
+def __dir__() -> list[str]:
+    return __all__
+
+
+ACTIVITIES = "activities"
+
+
+def read(source: object = None, /, *, checked: bool = True, **tables: object) -> ColumnarPortfolio:
+    """
+    Read a portfolio from tables, whole and strictly.
+
+    Args:
+        source: A folder with a Parquet file (``links.parquet``) or a folder of them (``links/``) for each table, or a
+            mapping from the names of tables to what they are given as.
+        checked: Whether to look at each activity now; if not, what reads them later raises when it meets a fault.
+        tables: Single tables by name, instead of those of the source: a path of a Parquet file or a folder of them, a
+            list of paths, an Arrow table, reader or dataset, or a frame of pandas, polars, DuckDB or another library.
+
+    Returns:
+        All the evidence of the tables.
+
+    Raises:
+        PortfolioError: The tables have errors; the exception has all of them, each with the number of its row.
+
+    Examples:
+        >>> partners = pa.table({"id": [1, 2]})
+        >>> clients = pa.table({"id": [7], "currency": ["EUR"]})
+        >>> read(partners=partners, clients=clients)
+        <ColumnarPortfolio: 2 partners, 1 client>
+        >>> try:
+        ...     read(partners=partners, clients=clients, employees=pa.table({"id": [1], "partner": [3]}))
+        ... except PortfolioError as error:
+        ...     print(error)
+        the portfolio has 1 problem:
+          employees[0].partner: got '3', expected the id of a partner in partners; add the partner to partners
+    """
+    reader = _Reader()
+    reader.gather(source, tables)
+    reader.look_at_columns()
+    reader.look_at_rows()
+    activities = reader.activities()
+    faults = [Faults(reader.problems), *reader.faults, *activities.check(thoroughly=checked)]
+    if problems := in_words(faults):
+        raise PortfolioError(problems)
+    complete = {name: reader.tables[name] for name in TABLES if name != ACTIVITIES}
+    return ColumnarPortfolio(
+        tables=complete,
+        activities=activities,
+        evidence=coded_evidence(complete, Coded.of(complete), activities),
+    )
+
+
+@attrs.define(eq=False)
+class _Reader:
+    """
+    Reads the tables one after the other, and collects what is wrong.
+
+    Attributes:
+        problems: What is wrong with tables as such.
+        faults: What is wrong with rows.
+        given: Each table as it was given, if it is one.
+        unread: For each table the columns that cannot be read.
+        unsure: The kinds of people of whom not all may be known.
+        tables: All but the activities, without the columns that cannot be read.
+        known: The people there are, by kind.
+    """
+
+    problems: list[Problem] = attrs.field(factory=list)
+    faults: list[Faults] = attrs.field(factory=list)
+    given: dict[str, Given] = attrs.field(factory=dict)
+    unread: dict[str, frozenset[str]] = attrs.field(factory=dict)
+    unsure: set[str] = attrs.field(factory=set)
+    tables: dict[str, pa.Table] = attrs.field(factory=dict)
+    known: dict[str, Known] = attrs.field(factory=dict)
+
+    def gather(self, source: object, tables: Mapping[str, object]) -> None:
+        """Find out what each table is, without reading it."""
+        found = {} if source is None else tables_in(source, self.problems)
+        found |= tables_in(tables, self.problems)
+        misspelt = {nearest(problem.path, TABLES) for problem in self.problems}
+        self.unsure |= {kind for name, kind in IDENTIFIED.items() if name in misspelt}
+        for name in TABLES:
+            if name in found:
+                self._take(name, found[name])
+            elif PORTFOLIO.keys[name].required:
+                self.problems.append(Problem(name, None, f"the table {name!r}, which must be there", "add it"))
+                self._lacking(name)
+
+    def _take(self, name: str, value: object) -> None:
+        try:
+            self.given[name] = given(name, value)
+        except UnusableError as error:
+            self.problems.append(error.problem)
+            self._lacking(name)
+
+    def _lacking(self, name: str) -> None:
+        """Blame nobody who refers to what may be in a table."""
+        self.unsure |= {IDENTIFIED[name]} if name in IDENTIFIED else set()
+
+    def look_at_columns(self) -> None:
+        """Report columns that do not fit, and leave them out."""
+        for name, table in self.given.items():
+            found: dict[str, Problem] = {}
+            for file, schema in table.schemas:
+                for problem in unfitting(name, schema):
+                    hint = f"{problem.hint}; in {file}" if file else problem.hint
+                    found.setdefault(problem.path, attrs.evolve(problem, hint=hint))
+            self.problems += found.values()
+            self.unread[name] = frozenset(path.split(".")[1] for path in found)
+        for problem in _unlike(self.given, self.unread):
+            name, column = problem.path.split(".")
+            self.problems.append(problem)
+            self.unread[name] |= {column}
+        self.unsure |= {kind for name, kind in IDENTIFIED.items() if "id" in self.unread.get(name, ())}
+
+    def look_at_rows(self) -> None:
+        """Read all tables but the activities, and report what is wrong in them."""
+        for name in TABLES:
+            if name != ACTIVITIES:
+                self.tables[name] = self._table(name)
+        for name, kind in IDENTIFIED.items():
+            if kind not in self.unsure and name != "subscriptions":
+                self.known[kind] = known(sorted_ids(one_piece(self.tables[name]["id"]).drop_null()))
+        for name, table in self.tables.items():
+            self.faults += Rows.of(name, table, self.unread.get(name, frozenset())).faults(self.known)
+
+    def _table(self, name: str) -> pa.Table:
+        empty = pa.table({key.name: pa.array([], pa.null()) for key in TABLES[name].keys.values()})
+        if name not in self.given:
+            return readable(name, empty)
+        try:
+            table = self.given[name].read()
+            ready = readable(name, table, self.unread[name])
+            ready.validate(full=True)
+        except UnusableError as error:
+            self.problems.append(error.problem)
+        except pa.ArrowInvalid as error:
+            self.problems.append(Problem(name, str(error), "columns that Arrow can read", "write them again"))
+        else:
+            return ready
+        self._lacking(name)
+        return readable(name, empty)
+
+    def activities(self) -> StoredActivities:
+        """The activities, not yet looked at."""
+        empty = InMemory(pa.table({key: pa.array([], pa.null()) for key in TABLES[ACTIVITIES].keys}))
+        table = self.given.get(ACTIVITIES, empty)
+        people = {kind: self.known[kind] for kind in REFERENCES[ACTIVITIES] if kind in self.known}
+        return StoredActivities(parts=parts_of(table), known=people, unread=self.unread.get(ACTIVITIES, frozenset()))
+
+
+def _unlike(tables: Mapping[str, Given], unread: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
+    """Columns of ids that are numbers where others of the same kind are text, or the other way round."""
+    first: dict[str, tuple[str, str]] = {}
+    for name, table in tables.items():
+        for _, schema in table.schemas if len(table) else ():
+            for key in TABLES[name].keys.values():
+                kind = id_kind(name, key)
+                if kind is None or key.name in unread[name] or key.name not in schema.names:
+                    continue
+                written = id_family(schema.field(key.name).type)
+                if written is None:
+                    continue
+                where, how = first.setdefault(kind, (f"{name}.{key.name}", written))
+                if how != written:
+                    hint = "cast one of the two: an id is the same only if it is written the same"
+                    yield Problem(f"{name}.{key.name}", written, f"{how}, as in {where}", hint)
