@@ -9,6 +9,7 @@ from typing import TypeVar
 import attrs
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import types
 
 from managed_mrr.columnar.evidence import Batch, Flags, Numbers, Words
@@ -70,7 +71,11 @@ class StoredActivities:
     _days: tuple[Days, ...] = attrs.field(
         default=attrs.Factory(lambda self: tuple(part.days for part in self.parts), takes_self=True), init=False
     )
-    _codes: dict[tuple[int, str], Numbers] = attrs.field(factory=dict, init=False)
+    _places: pa.Array = attrs.field(
+        default=attrs.Factory(lambda self: pa.array(np.arange(max(map(len, self.parts), default=0))), takes_self=True),
+        init=False,
+    )
+    _codes: dict[tuple[int, str], pa.Array] = attrs.field(factory=dict, init=False)
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))
@@ -152,7 +157,7 @@ class StoredActivities:
             on=_ordinals(columns["on"]),
             tool=_words(columns["tool"]),
             action=_words(columns["action"]),
-            rows=np.arange(part.first, part.first + len(part)),
+            rows=numbers(pc.add(self._places.slice(0, len(part)), part.first)),
         )
         first, last = np.searchsorted(self.repeated, (part.first, part.first + len(part)))
         return batch if first == last else _left_out(batch, self.repeated[first:last] - part.first)
@@ -191,11 +196,8 @@ class StoredActivities:
         words = as_words(column)
         codes = self._codes.get((part.first, name))
         if codes is None:
-            codes = self._codes[part.first, name] = known.codes(words.dictionary)
-        if words.null_count:
-            codes = np.append(codes, np.int32(-1))
-            return codes[numbers(words.indices.cast(pa.int64()).fill_null(len(codes) - 1))]
-        return codes[numbers(words.indices)]
+            codes = self._codes[part.first, name] = pa.array(known.codes(words.dictionary))
+        return numbers(pc.take(codes, words.indices).fill_null(-1))
 
     def _faults(self, part: Part, rows: Numbers, limit: int) -> Faults:
         said = rows[:limit]
@@ -258,7 +260,7 @@ def _absent(column: pa.Array) -> Flags:
 
 
 def _ordinals(column: pa.Array) -> Numbers:
-    return numbers(column.cast(pa.date32()).view(pa.int32())) + np.int32(EPOCH)
+    return numbers(pc.add(column.cast(pa.date32()).view(pa.int32()), pa.scalar(EPOCH, pa.int32())))
 
 
 def _span(column: pa.Array) -> Days:

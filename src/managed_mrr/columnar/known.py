@@ -100,10 +100,11 @@ class KnownNumbers(Known):
         self.low, self.high = int(ids.min()), int(ids.max())
         span = self.high - self.low + 1
         self.in_row = span == len(ids) and bool((ids[1:] > ids[:-1]).all())
-        self.table: Numbers | None = None
+        self.table: pa.Array | None = None
         if span <= max(SPARSE * len(ids), SMALL):
-            self.table = np.full(span, -1, np.int32)
-            self.table[self._from_low(ids)] = np.arange(len(ids), dtype=np.int32)
+            codes = np.full(span, -1, np.int32)
+            codes[numbers(self._from_low(values))] = np.arange(len(ids), dtype=np.int32)
+            self.table = pa.array(codes)
         else:
             self.order = np.argsort(ids).astype(np.int32)
             self.sorted = ids[self.order]
@@ -118,35 +119,39 @@ class KnownNumbers(Known):
         """
         if not types.is_integer(column.type):
             return super().codes(column)
-        given = column.is_valid().to_numpy(zero_copy_only=False) if column.null_count else None
-        ids = numbers(column.fill_null(0) if column.null_count else column)
-        if given is None and (not len(ids) or (self.low <= ids.min() and ids.max() <= self.high)):
-            return self._inside(ids)
-        codes = np.full(len(ids), -1, np.int32)
-        inside = (ids >= self.low) & (ids <= self.high)
-        if given is not None:
-            inside &= given
-        codes[inside] = self._inside(ids[inside])
+        extremes = pc.min_max(column)
+        low, high = extremes["min"].as_py(), extremes["max"].as_py()
+        if low is not None and self.low <= low and high <= self.high and not column.null_count:
+            return self._inside(column)
+        codes = super().codes(column)
+        inside = pc.and_(*(pc.fill_null(each, fill_value=False) for each in self._sides(column)))
+        codes[inside.to_numpy(zero_copy_only=False)] = self._inside(column.filter(inside))
         return codes
 
-    def _inside(self, ids: Numbers) -> Numbers:
+    def _sides(self, column: pa.Array) -> tuple[pa.Array, pa.Array]:
+        """Whether the ids are not below the lowest, and whether they are not above the highest."""
+        return pc.greater_equal(column, self.low), pc.less_equal(column, self.high)
+
+    # All that has as many values as a column is made by Arrow, whose memory is used again: new pages cost more than
+    # what is written to them.
+
+    def _inside(self, column: pa.Array) -> Numbers:
         if self.in_row:
-            return self._from_low(ids).astype(np.int32, copy=False)
+            return numbers(self._from_low(column).cast(pa.int32()))
         if self.table is not None:
-            made: Numbers = self.table[self._from_low(ids)]
-            return made
-        ids = ids.astype(self.sorted.dtype, copy=False)
+            return numbers(pc.take(self.table, self._from_low(column), boundscheck=False))
+        ids = numbers(column.cast(self.ids.values.type))
         places = np.searchsorted(self.sorted, ids)
         return np.where(self.sorted[places] == ids, self.order[places], np.int32(-1))
 
-    def _from_low(self, ids: Numbers) -> Numbers:
+    def _from_low(self, column: pa.Array) -> pa.Array:
         """Count from the lowest id; what is inside the span has a place in it, if not always in its own type."""
         if self.low == 0:
-            return ids
-        limits = np.iinfo(ids.dtype)
+            return column
+        limits = np.iinfo(column.type.to_pandas_dtype())
         if limits.min <= self.low and self.high - self.low <= limits.max:
-            return ids - ids.dtype.type(self.low)
-        return ids.astype(np.int64) - self.low
+            return pc.subtract(column, pa.scalar(self.low, column.type))
+        return pc.subtract(column.cast(pa.int64()), self.low)
 
 
 def sorted_ids(column: pa.Array) -> pa.Array:

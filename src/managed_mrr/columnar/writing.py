@@ -1,15 +1,17 @@
 """Writing: portfolios out as tables, from which the same portfolios are read again."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyarrow import types
 
 from managed_mrr.columnar.shape import TABLES, written_type
 from managed_mrr.evidence import Portfolio
+from managed_mrr.files import values
 from managed_mrr.files.formats import Kind, ListOf, ObjectOf
 from managed_mrr.files.write import plain_records
 
@@ -37,22 +39,17 @@ def tables_of(portfolio: Portfolio) -> dict[str, pa.Table]:
 
 def _table(name: str, portfolio: Portfolio) -> pa.Table:
     shape = TABLES[name]
-    rows = list(plain_records(name, getattr(portfolio, name)))
-    return pa.Table.from_pylist(rows, _schema(shape, _as_in_files)).cast(_schema(shape, written_type))
+    schema = pa.schema([(key.name, written_type(key.kind)) for key in shape.keys.values()])
+    return pa.Table.from_pylist([_with_days(shape, row) for row in plain_records(name, getattr(portfolio, name))], schema)
 
 
-def _schema(shape: ObjectOf, made: Callable[[Kind], pa.DataType]) -> pa.Schema:
-    return pa.schema([(key.name, made(key.kind)) for key in shape.keys.values()])
-
-
-def _as_in_files(kind: Kind) -> pa.DataType:
-    """The type of a column that has days as text, as files have them."""
+def _with_days(kind: Kind, value: Any) -> Any:  # noqa: ANN401 -- what JSON can say, in and, but for days, out
+    """Turn days, which files have as text, into days."""
     if isinstance(kind, ListOf):
-        return pa.list_(_as_in_files(kind.element))
+        return [_with_days(kind.element, each) for each in value]
     if isinstance(kind, ObjectOf):
-        return pa.struct([(key.name, _as_in_files(key.kind)) for key in kind.keys.values()])
-    written = written_type(kind)
-    return pa.string() if types.is_date(written) else written
+        return {name: _with_days(kind.keys[name].kind, each) for name, each in value.items() if each is not None}
+    return date.fromisoformat(value) if kind is values.DAY else value
 
 
 def write_parquet(tables: Portfolio | Mapping[str, pa.Table], folder: str | os.PathLike[str]) -> None:
