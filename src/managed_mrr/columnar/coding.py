@@ -1,6 +1,7 @@
 """Coding: checked tables turned into evidence, ids replaced by their codes and days by their ordinals."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -119,7 +120,7 @@ class _Columns:
 
 
 def _zero(stored: pa.DataType) -> Any:  # noqa: ANN401 -- Arrow's own
-    return pa.scalar("0" if types.is_large_string(stored) else 0).cast(stored)
+    return pa.scalar("0" if types.is_large_string(stored) else Decimal(0) if types.is_decimal(stored) else 0, stored)
 
 
 def _wide(column: pa.Array) -> Numbers:
@@ -199,7 +200,7 @@ def coded_evidence(tables: Mapping[str, pa.Table], people: Coded, activities: Ac
 
 
 def _one(stored: pa.DataType) -> Any:  # noqa: ANN401 -- Arrow's own
-    return pa.scalar("1" if types.is_large_string(stored) else 1).cast(stored)
+    return pa.scalar("1" if types.is_large_string(stored) else Decimal(1) if types.is_decimal(stored) else 1, stored)
 
 
 def _ordered(name: str, codes: Known, tables: Mapping[str, pa.Table]) -> _Columns:
