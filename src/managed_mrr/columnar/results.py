@@ -118,7 +118,7 @@ def timeline_table(scope: Scope, found: Segments, policy: str) -> pa.Table:
         "client": evidence.clients.values.take(pa.array(client)),
         "start": dates(days_of(found.starts)),
         "end": dates(days_of(found.ends)),
-        "currency": pa.DictionaryArray.from_arrays(pa.array(currency.astype(np.int32)), list(evidence.currencies)),
+        "currency": pa.DictionaryArray.from_arrays(pa.array(currency.astype(np.int32)), pa.array(evidence.currencies, pa.string())),
         **_amounts(scope, found, currency),
         "sharing": _lists(evidence.partners, found.sharing, found.set_number),
     }

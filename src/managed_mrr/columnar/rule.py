@@ -42,7 +42,7 @@ from managed_mrr.rules import (
 )
 from managed_mrr.rules.bounds import joined
 
-__all__ = ["FORMS", "Eligibility", "grounded", "has_form", "joined"]
+__all__ = ["FORMS", "Eligibility", "activity_rules", "grounded", "has_form", "joined"]
 
 
 def __dir__() -> list[str]:
@@ -116,7 +116,7 @@ class Eligibility:
         self.rule = rule
         self.objects = objects
         self.people = People(scope)
-        self.live = LiveDays(scope, self.people, _activity_rules(rule))
+        self.live = LiveDays(scope, self.people, activity_rules(rule))
         self._told: dict[Asked, DaySets] = {}
 
     def days(self) -> DaySets:
@@ -223,14 +223,14 @@ class Eligibility:
         return found | self.holds(rule.asked_of(""), others)
 
 
-def _activity_rules(rule: Asked) -> list[LiveActivity | MinimumActivity]:
+def activity_rules(rule: Asked) -> list[LiveActivity | MinimumActivity]:
     """All rules about activities that a rule is made of and that have a columnar form."""
     if not has_form(rule):
         return []
     if isinstance(rule, (LiveActivity, MinimumActivity)):
         return [rule]
     inner = _minimums(rule) if isinstance(rule, TierMinimum) else joined(rule)
-    return [each for _, below in inner for each in _activity_rules(below)]
+    return [each for _, below in inner for each in activity_rules(below)]
 
 
 def _minimums(rule: TierMinimum) -> list[tuple[str, Asked]]:
