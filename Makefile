@@ -75,7 +75,7 @@ check: test coverage rules lint types imports docs ## all that CI checks
 
 lock: $(READY) ## write the pinned requirements anew; `make lock UPGRADE=--upgrade` moves the pins
 	$(BIN)/python -m pip install -qq 'uv>=0.13'
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra testing $(UPGRADE) --quiet \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra testing --extra columnar $(UPGRADE) --quiet \
 		--universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-emit-index-url --no-header --output-file $(LOCK)
 

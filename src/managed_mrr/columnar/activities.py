@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import types
 
-from managed_mrr.columnar.evidence import Batch, Flags, Numbers, Words
+from managed_mrr.columnar.evidence import Batch, Done, Flags, Numbers, Words
 from managed_mrr.columnar.faults import EPOCH, either, faulty_rows
 from managed_mrr.columnar.known import Known, numbers, one_piece
 from managed_mrr.columnar.parts import Days, Part, as_words
@@ -80,13 +80,14 @@ class StoredActivities:
     def __len__(self) -> int:
         return sum(map(len, self.parts))
 
-    def batches(self, start: int, end: int) -> Sequence[Callable[[], Batch]]:
+    def batches(self, start: int, end: int, *, each: bool) -> Sequence[Callable[[], Batch]]:
         """
         Functions that each read and check one batch; they may be called at the same time, and in any order.
 
         Args:
             start: Ordinal of the first day of interest; batches of earlier days alone are left out.
             end: Ordinal of the first day that is no longer of interest; likewise.
+            each: Whether it matters how many there are: then one given twice under one id is there once.
 
         Examples:
             >>> from managed_mrr.columnar.known import known
@@ -96,8 +97,8 @@ class StoredActivities:
             >>> table = pa.table({**one, "action": ["edit"]})
             >>> people = {"employee": known(pa.array([7])), "client": known(pa.array([4, 5]))}
             >>> activities = StoredActivities(parts=parts_of(InMemory(table)), known=people)
-            >>> [read] = activities.batches(1, 1_000_000)
-            >>> read().client, read().tool.words
+            >>> [read] = activities.batches(1, 1_000_000, each=False)
+            >>> read().take(np.array([0])).client, read().tool.words
             (array([1], dtype=int32), ('crm',))
         """
         return [
@@ -130,6 +131,11 @@ class StoredActivities:
         prints = [each.prints for each in examined]
         return [*faults, self._find_repeats(parts, given_twice(np.concatenate(prints)))] if prints else faults
 
+    def code_by(self, known: Mapping[str, Known]) -> None:
+        """From now on give the codes of these people."""
+        self.known = known
+        self._codes.clear()
+
     def rows_of(self, clients: Sequence[int]) -> pa.Table:
         """
         What is stored about the activities at some clients.
@@ -145,29 +151,30 @@ class StoredActivities:
 
     def _rows(self, part: Part, wanted: Flags) -> pa.Table:
         columns = self._read(part, (*CONTENT, "id"))
-        codes = self._sound(part, columns)
+        codes = self._all_coded(part, columns)
+        self._refuse(part, np.arange(len(part)), _faulty(columns, codes))
         return readable("activities", pa.table(columns).filter(pa.array(wanted[codes["client"]])))
 
     def _batch(self, part: Part) -> Batch:
         columns = self._read(part, CONTENT)
-        codes = self._sound(part, columns)
-        batch = Batch(
-            employee=codes["employee"],
-            client=codes["client"],
-            on=_ordinals(columns["on"]),
-            tool=_words(columns["tool"]),
-            action=_words(columns["action"]),
-            rows=numbers(pc.add(self._places.slice(0, len(part)), part.first)),
-        )
+        for name in WORDS:
+            self._refuse(part, np.arange(len(part)), _absent(as_words(columns[name])))
         first, last = np.searchsorted(self.repeated, (part.first, part.first + len(part)))
+        batch = Batch(_words(columns["tool"]), _words(columns["action"]), partial(self._done, part, columns))
         return batch if first == last else _left_out(batch, self.repeated[first:last] - part.first)
 
-    def _sound(self, part: Part, columns: Mapping[str, pa.Array]) -> dict[str, Numbers]:
-        """The codes of the people in a part; an error if anything is wrong in it."""
-        codes = self._all_coded(part, columns)
-        if (faulty := _faulty(columns, codes)) is not None:
-            raise PortfolioError(in_words([self._faults(part, np.flatnonzero(faulty), LIMIT)]))
-        return codes
+    def _done(self, part: Part, columns: Mapping[str, pa.Array], rows: Numbers) -> Done:
+        """The activities of some rows of a part."""
+        some = pa.array(rows)
+        taken = {name: column.take(some) for name, column in columns.items() if name not in WORDS}
+        codes = self._all_coded(part, taken)
+        self._refuse(part, rows, _faulty(taken, codes))
+        return Done(codes["employee"], codes["client"], _ordinals(taken["on"]))
+
+    def _refuse(self, part: Part, rows: Numbers, faulty: Flags | None) -> None:
+        """Report rows with faults, if there are any."""
+        if faulty is not None and faulty.any():
+            raise PortfolioError(in_words([self._faults(part, rows[faulty], LIMIT)]))
 
     def _read(self, part: Part, names: Iterable[str]) -> dict[str, pa.Array]:
         return part.read([name for name in names if name not in self.unread])
@@ -275,13 +282,6 @@ def _words(column: pa.Array) -> Words:
 
 def _left_out(batch: Batch, places: Numbers) -> Batch:
     """A batch without the activities at some places."""
-    kept = np.ones(len(batch), np.bool_)
-    kept[places] = False
-    return Batch(
-        employee=batch.employee[kept],
-        client=batch.client[kept],
-        on=batch.on[kept],
-        tool=Words(batch.tool.codes[kept], batch.tool.words),
-        action=Words(batch.action.codes[kept], batch.action.words),
-        rows=batch.rows[kept],
-    )
+    kept = np.delete(np.arange(len(batch)), places)
+    tool, action = (Words(each.codes[kept], each.words) for each in (batch.tool, batch.action))
+    return Batch(tool, action, lambda rows: batch.take(kept[rows]))

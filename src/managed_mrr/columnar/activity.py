@@ -1,61 +1,83 @@
 """What did they do? The places of the activities that qualify, read once for all rules that ask."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from os import cpu_count
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
+import attrs
 import numpy as np
 
 from managed_mrr.columnar.days import Places, changes, groups_of, merged, places
-from managed_mrr.columnar.evidence import Batch, Flags
+from managed_mrr.columnar.evidence import Batch, Done, Flags, Numbers
 from managed_mrr.columnar.scope import Scope
-from managed_mrr.dates import DateRange
 from managed_mrr.dates.edges import FIRST, FOREVER
-from managed_mrr.rules import CatalogueEntry, QualifyingActivity
+from managed_mrr.rules import LiveActivity, MinimumActivity, QualifyingActivity
 
-__all__ = ["beginnings", "qualifying"]
+__all__ = ["ActivityRule", "Gathered", "beginnings", "in_threads"]
 
 
 def __dir__() -> list[str]:
     return __all__
 
 
+ActivityRule: TypeAlias = LiveActivity | MinimumActivity
+
 T = TypeVar("T")
 
 
-def qualifying(
-    scope: Scope, rules: Sequence[QualifyingActivity], first: int, after: int, *, each: bool
-) -> list[Places]:
-    """
-    For each of some rules the places of the activities that qualify, by seat and day, ascending.
+def in_threads(todo: Iterable[Callable[[], T]]) -> list[T]:
+    """What some work results in; NumPy and Arrow let other threads run, so it goes on side by side."""
+    with ThreadPoolExecutor(cpu_count()) as threads:
+        return list(threads.map(lambda work: work(), todo))
 
-    Args:
-        scope: The evidence and the clients.
-        rules: What qualifies.
-        first: Ordinal of the first day that is of interest.
-        after: Ordinal of the first day that no longer is.
-        each: Whether several activities of one seat and day stand there one by one; if not, once.
+
+@attrs.frozen(eq=False)
+class Gathered:
     """
-    reads = scope.evidence.activities.batches(first, after)
-    period = (first, after)
-    found = _in_threads([partial(_qualifying, scope, rules, period, read, each=each) for read in reads])
-    columns = [merged(*(parts[number] for parts in found)) for number in range(len(rules))]
-    return columns if each else [column[changes(column)] for column in columns]
+    The activities that qualify, by what makes them qualify.
+
+    Attributes:
+        columns: Their places, by seat and day, in several columns, each ascending.
+    """
+
+    columns: Mapping[QualifyingActivity, Sequence[Places]]
+
+    @classmethod
+    def read(cls, scope: Scope, rules: Sequence[ActivityRule]) -> "Gathered":
+        """
+        All activities that some rules may count on the days of a scope.
+
+        Where every rule needs one activity only, several of one seat and day stand there once.
+        """
+        if not rules:
+            return cls({})
+        asked = tuple(dict.fromkeys(rule.activity for rule in rules))
+        first = max(FIRST, scope.first - max(rule.needs[1] for rule in rules) + 1)
+        each = any(rule.needs[0] > 1 for rule in rules)
+        read = partial(_qualifying, scope, asked, (first, scope.after), each=each)
+        batches = scope.evidence.activities.batches(first, scope.after, each=each)
+        found = in_threads([partial(read, batch) for batch in batches])
+        return cls({rule: [columns[number] for columns in found] for number, rule in enumerate(asked)})
+
+    def places(self, rule: QualifyingActivity, scope: Scope) -> Places:
+        """The places of the activities at the clients of a scope, in one ascending column."""
+        first, after = (places(scope.seats(np.int64(client), 0), 0) for client in scope.clients)
+        return merged(*(column[slice(*np.searchsorted(column, (first, after)))] for column in self.columns[rule]))
 
 
 def beginnings(scope: Scope) -> Places:
     """For each seat at which anything was done, qualifying or not, the place of the first day of it, ascending."""
-    reads = scope.evidence.activities.batches(FIRST, FOREVER)
-    where = merged(*_in_threads([partial(_begun, scope, read) for read in reads]))
+    reads = scope.evidence.activities.batches(FIRST, FOREVER, each=False)
+    where = merged(*in_threads([partial(_begun, scope, read) for read in reads]))
     return where[changes(groups_of(where))]
 
 
-def _in_threads(todo: Iterable[Callable[[], T]]) -> list[T]:
-    """What some work results in; reading and packing let other threads run, so they go on side by side."""
-    with ThreadPoolExecutor(cpu_count()) as threads:
-        return list(threads.map(lambda work: work(), todo))
+def _begun(scope: Scope, read: Callable[[], Batch]) -> Places:
+    batch = read()
+    where = _sorted_places(scope, batch.take(np.arange(len(batch))), (FIRST, FOREVER))
+    return where[changes(groups_of(where))]
 
 
 def _qualifying(
@@ -67,45 +89,48 @@ def _qualifying(
     each: bool,
 ) -> list[Places]:
     batch = read()
-    wanted = _wanted(scope, batch, period)
+    kinds = len(batch.tool.words) * len(batch.action.words)
+    kind = batch.tool.codes.astype(np.min_scalar_type(kinds)) * len(batch.action.words)
+    kind += batch.action.codes.astype(kind.dtype)
     found = []
     for rule in rules:
-        rows = np.flatnonzero(_qualifies(rule, batch) & wanted)
-        where = places(scope.seats(batch.client[rows], batch.employee[rows]), batch.on[rows])
-        where.sort()
+        where = _sorted_places(scope, _done(rule, batch, kind), period)
         found.append(where if each else where[changes(where)])
     return found
 
 
-def _begun(scope: Scope, read: Callable[[], Batch]) -> Places:
-    batch = read()
-    rows = scope.wanted(batch.client)
-    where = places(scope.seats(batch.client[rows], batch.employee[rows]), batch.on[rows])
-    where.sort()
-    return where[changes(groups_of(where))]
-
-
-def _wanted(scope: Scope, batch: Batch, period: tuple[int, int]) -> Flags | np.bool_:
-    """Which activities are of days and clients of interest."""
+def _sorted_places(scope: Scope, done: Done, period: tuple[int, int]) -> Places:
+    """The places of activities of days and clients of interest, ascending."""
     wanted: Flags | np.bool_ = np.True_
     if period != (FIRST, FOREVER):
-        wanted = (batch.on >= period[0]) & (batch.on < period[1])
-    if scope.clients != (0, len(scope.evidence.clients)):
-        wanted = wanted & (batch.client >= scope.clients[0]) & (batch.client < scope.clients[1])
-    return wanted
+        wanted = (done.on >= period[0]) & (done.on < period[1])
+    if not scope.everyone:
+        wanted = wanted & (done.client >= scope.clients[0]) & (done.client < scope.clients[1])
+    where = places(scope.seats(done.client, done.employee), done.on)
+    if wanted is not np.True_:
+        where = where[wanted]
+    where.sort()
+    return where
 
 
-def _qualifies(rule: QualifyingActivity, batch: Batch) -> Flags:
-    """Which activities qualify: the words are looked up once for each pair of them, and then each row by its codes."""
-    entries: dict[DateRange, list[CatalogueEntry]] = {}
+def _done(rule: QualifyingActivity, batch: Batch, kind: Numbers) -> Done:
+    """The activities that qualify: each kind of them is looked up once, and each row by its kind."""
+    tables = _tables(rule, batch)
+    rows = np.flatnonzero(np.logical_or.reduce(list(tables.values()))[kind]) if tables else np.zeros(0, np.int64)
+    done = batch.take(rows)
+    if tables.keys() <= {(FIRST, FOREVER)}:
+        return done
+    periods = tables.items()
+    kept = [table[kind[rows]] & (done.on >= start) & (done.on < end) for (start, end), table in periods]
+    inside = np.logical_or.reduce(kept)
+    return Done(done.employee[inside], done.client[inside], done.on[inside])
+
+
+def _tables(rule: QualifyingActivity, batch: Batch) -> dict[tuple[int, int], Flags]:
+    """For each period of the catalogue which kinds of activities qualify in it."""
+    listed: dict[tuple[int, int], set[tuple[str, str]]] = {}
     for entry in rule.catalogue.entries:
-        entries.setdefault(entry.period, []).append(entry)
-    pair = batch.tool.codes.astype(np.int32) * len(batch.action.words) + batch.action.codes
-    found = np.zeros(len(batch), np.bool_)
-    for period, listed in entries.items():
-        kinds = {(entry.tool, action) for entry in listed for action in entry.actions}
-        table = np.array([(tool, action) in kinds for tool in batch.tool.words for action in batch.action.words])
-        start, end = period.edges
-        inside = table[pair] if len(batch) else found
-        found |= inside if (start, end) == (FIRST, FOREVER) else inside & (batch.on >= start) & (batch.on < end)
-    return found
+        start, end = entry.period.edges
+        listed.setdefault((start, end), set()).update((entry.tool, action) for action in entry.actions)
+    kinds = [(tool, action) for tool in batch.tool.words for action in batch.action.words]
+    return {period: np.array([each in some for each in kinds], np.bool_) for period, some in listed.items()}

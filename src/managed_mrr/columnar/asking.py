@@ -1,19 +1,25 @@
 """Asking: the questions, answered from columns for whole programmes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
+from os import cpu_count
 
+import attrs
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from managed_mrr.columnar.activity import Gathered, in_threads
 from managed_mrr.columnar.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.progress import Progress
 from managed_mrr.columnar.results import timeline_table
+from managed_mrr.columnar.rule import activity_rules
 from managed_mrr.columnar.scope import Scope
-from managed_mrr.columnar.segments import segments
+from managed_mrr.columnar.segments import Segments, segments
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.dates.ranges import exact_date
+from managed_mrr.evidence import Portfolio
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy, a_policy
 
@@ -22,6 +28,13 @@ __all__ = ["evaluate", "ranges", "shard", "timelines"]
 
 def __dir__() -> list[str]:
     return __all__
+
+
+ENOUGH = 5_000
+"""How many clients at least are worked on together."""
+
+PARTS = 4
+"""How many parts for each processor there are, so that none waits long for the last of another."""
 
 
 def timelines(
@@ -96,8 +109,20 @@ def shard(
     """The segments of some clients, clipped to some days."""
     scope = Scope(portfolio.evidence, first, after, clients)
     ids = portfolio.evidence.clients.values
-    found = segments(scope, policy, lambda codes: portfolio.portfolio(ids.take(pa.array(codes)).to_pylist()))
-    return timeline_table(scope, found, policy.name)
+
+    def records(codes: Sequence[int]) -> Portfolio:
+        return portfolio.portfolio(ids.take(pa.array(codes, pa.int64())).to_pylist())
+
+    gathered = Gathered.read(scope, activity_rules(policy.eligibility))
+    parts = [(clients[0] + start, clients[0] + end) for start, end in _parts(clients[1] - clients[0])]
+    scopes = [attrs.evolve(scope, clients=each) for each in parts]
+    found = in_threads([partial(segments, each, policy, records, gathered) for each in scopes])
+    return timeline_table(scope, Segments.joined(found), policy.name)
+
+
+def _parts(clients: int) -> Iterator[tuple[int, int]]:
+    """Clients in parts that are worked on side by side, each large enough to be worth it."""
+    return ranges(clients, max(1, min(clients // ENOUGH, PARTS * (cpu_count() or 1))))
 
 
 def _in_order(portfolio: ColumnarPortfolio, parts: list[pa.Table]) -> pa.Table:

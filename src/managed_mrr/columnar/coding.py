@@ -1,9 +1,7 @@
 """Coding: checked tables turned into evidence, ids replaced by their codes and days by their ordinals."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import attrs
 import numpy as np
@@ -37,6 +35,9 @@ def __dir__() -> list[str]:
 
 
 NEVER = FOREVER - EPOCH
+
+LONG = 18
+"""So many decimal digits fit into 64 bits."""
 
 
 @attrs.frozen(eq=False)
@@ -104,23 +105,15 @@ class _Columns:
         """The ordinals of days, those not given being never."""
         return numbers(self[name].view(pa.int32()).fill_null(NEVER)) + np.int32(EPOCH)
 
-    def amounts(self, name: str) -> Amounts:
-        return amounts(self[name].fill_null(_zero(self[name].type)))
-
-    def months(self, name: str) -> Numbers:
-        return _wide(self[name].fill_null(1))
-
-    def flags(self, name: str) -> Flags:
-        made: Flags = self[name].fill_null(True).to_numpy(zero_copy_only=False)  # noqa: FBT003 -- the default
-        return made
+    def filled(self, name: str, default: object = None) -> pa.Array:
+        """A column with the default of its key, or else another, where nothing stands."""
+        column, said = self[name], self.shape.keys[name].default
+        value = default if said is None else int(said) if isinstance(said, Fraction) else said
+        return column.fill_null(pa.scalar(value).cast(column.type)) if column.null_count else column
 
     def periods(self, name: str) -> Periods:
         inside = self.inside(name)
         return Periods(self.owners(name), inside.days("start"), inside.days("end"))
-
-
-def _zero(stored: pa.DataType) -> Any:  # noqa: ANN401 -- Arrow's own
-    return pa.scalar("0" if types.is_large_string(stored) else Decimal(0) if types.is_decimal(stored) else 0, stored)
 
 
 def _wide(column: pa.Array) -> Numbers:
@@ -133,7 +126,7 @@ def _wide(column: pa.Array) -> Numbers:
 
 def amounts(column: pa.Array) -> Amounts:
     """
-    Exact amounts as whole numbers of the smallest unit that all of them have.
+    Exact amounts as whole numbers of a unit that all of them are multiples of.
 
     Args:
         column: Decimals, whole numbers, or text of digits; no nulls.
@@ -144,13 +137,22 @@ def amounts(column: pa.Array) -> Amounts:
     """
     if types.is_integer(column.type):
         return Amounts(_wide(column), 0)
+    if types.is_decimal(column.type) and column.type.precision <= LONG:
+        return Amounts(_unscaled(column), column.type.scale)
     encoded = column.dictionary_encode()
     exact = [Fraction(each) for each in plain_values(values.NOT_NEGATIVE, encoded.dictionary)]
     places = max((_places(each.denominator) for each in exact), default=0)
-    units = np.array([int(each * 10**places) for each in exact] or [0], object)
-    if max(units) < 2**63:
+    units = np.array([int(each * 10**places) for each in exact], object)
+    if not len(units) or max(units) < 2**63:
         units = units.astype(np.int64)
     return Amounts(units[numbers(encoded.indices)], places)
+
+
+def _unscaled(column: pa.Array) -> Numbers:
+    """The digits of decimals of which 64 bits are enough, without the point: the lower half of each 128 bits."""
+    wide = column.cast(pa.decimal128(LONG, column.type.scale))
+    halves = np.frombuffer(wide.buffers()[1], np.int64)[2 * wide.offset : 2 * (wide.offset + len(wide))]
+    return np.ascontiguousarray(halves[::2])
 
 
 def _places(denominator: int) -> int:
@@ -176,7 +178,7 @@ def coded_evidence(tables: Mapping[str, pa.Table], people: Coded, activities: Ac
     clients = _ordered("clients", people.clients, tables)
     employer = people.partners.codes(employees["partner"])
     currencies = clients["currency"].dictionary_encode()
-    multipliers = clients["points_multiplier"].fill_null(_one(clients["points_multiplier"].type)).dictionary_encode()
+    multipliers = clients.filled("points_multiplier").dictionary_encode()
     return Evidence(
         partners=people.partners.ids,
         clients=people.clients.ids,
@@ -199,10 +201,6 @@ def coded_evidence(tables: Mapping[str, pa.Table], people: Coded, activities: Ac
     )
 
 
-def _one(stored: pa.DataType) -> Any:  # noqa: ANN401 -- Arrow's own
-    return pa.scalar("1" if types.is_large_string(stored) else Decimal(1) if types.is_decimal(stored) else 1, stored)
-
-
 def _ordered(name: str, codes: Known, tables: Mapping[str, pa.Table]) -> _Columns:
     """Put the rows of a table into the order of the codes."""
     columns = _Columns.of(name, tables)
@@ -222,7 +220,8 @@ def _by_domain(employees: _Columns, employer: Numbers, partners: _Columns) -> Fl
     owners = partners.owners("employee_domains").astype(np.int64)
     pairs = owners * len(codes) + codes[numbers(theirs.indices) + len(own.dictionary)]
     mine = employer * np.int64(len(codes)) + codes[numbers(own.indices.fill_null(0))]
-    return np.isin(mine, pairs) & own.is_valid().to_numpy(zero_copy_only=False)
+    marks: Flags = np.isin(mine, pairs) & own.is_valid().to_numpy(zero_copy_only=False)
+    return marks
 
 
 def _users(name: str, tables: Mapping[str, pa.Table], people: Coded) -> Users:
@@ -246,7 +245,7 @@ def _subscriptions(columns: _Columns, people: Coded) -> Subscriptions:
         start=columns.days("start"),
         end=columns.days("end"),
         first_billing=billing.days("first"),
-        every_months=billing.months("every_months"),
+        every_months=_wide(billing.filled("every_months", 1)),
         refunded_on=columns.days("refunded_on"),
         not_in_good_standing=columns.periods("not_in_good_standing"),
     )
@@ -258,9 +257,9 @@ def _items(columns: _Columns) -> Items:
         subscription=columns.owners("items"),
         start=items.days("start"),
         end=items.days("end"),
-        price=items.amounts("price"),
-        discount=items.amounts("discount"),
-        months=items.months("months"),
-        recurring=pc.equal(items["kind"].fill_null("recurring"), "recurring").to_numpy(zero_copy_only=False),
-        eligible=items.flags("eligible"),
+        price=amounts(items["price"]),
+        discount=amounts(items.filled("discount")),
+        months=_wide(items.filled("months")),
+        recurring=pc.equal(items.filled("kind"), "recurring").to_numpy(zero_copy_only=False),
+        eligible=items.filled("eligible").to_numpy(zero_copy_only=False),
     )

@@ -13,6 +13,7 @@ __all__ = [
     "Activities",
     "Amounts",
     "Batch",
+    "Done",
     "Evidence",
     "Flags",
     "Ids",
@@ -179,28 +180,40 @@ class Words:
 
 
 @attrs.frozen(eq=False)
-class Batch:
+class Done:
     """
-    Some activities, as read in one go.
+    Activities: who did something where and when.
 
     Attributes:
         employee: Codes of the employees.
         client: Codes of the clients.
         on: Ordinals of the days.
-        tool: The tools.
-        action: The actions.
-        rows: The place of each in the whole list of activities.
     """
 
     employee: Numbers
     client: Numbers
     on: Numbers
+
+
+@attrs.frozen(eq=False)
+class Batch:
+    """
+    Some activities, as read in one go.
+
+    Most of them do not qualify, so who did them is looked up only for those that are taken.
+
+    Attributes:
+        tool: The tools.
+        action: The actions.
+        take: Looks up the activities of some rows, given by their numbers within the batch.
+    """
+
     tool: Words
     action: Words
-    rows: Numbers
+    take: Callable[[Numbers], Done]
 
     def __len__(self) -> int:
-        return len(self.employee)
+        return len(self.tool.codes)
 
 
 class Activities(Protocol):
@@ -209,15 +222,14 @@ class Activities(Protocol):
     def __len__(self) -> int:
         """How many there are."""
 
-    def batches(self, start: int, end: int) -> Sequence[Callable[[], Batch]]:
+    def batches(self, start: int, end: int, *, each: bool) -> Sequence[Callable[[], Batch]]:
         """
         Functions that each read and check one batch; they may be called at the same time, and in any order.
-
-        An activity given twice under one id is in the batches once.
 
         Args:
             start: Ordinal of the first day of interest; batches of earlier days alone may be left out.
             end: Ordinal of the first day that is no longer of interest; likewise.
+            each: Whether it matters how many there are: then one given twice under one id is there once.
         """
 
 

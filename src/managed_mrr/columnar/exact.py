@@ -127,6 +127,12 @@ class Fractions:
         numerators, denominators = ([getattr(each, name) for each in values] for name in ("numerator", "denominator"))
         return cls(whole_numbers(numerators), whole_numbers(denominators))
 
+    @classmethod
+    def joined(cls, several: "Sequence[Fractions]") -> "Fractions":
+        """The columns one below the other."""
+        names = ("numerator", "denominator")
+        return cls(*(np.concatenate([getattr(each, name) for each in several]) for name in names))
+
     def __len__(self) -> int:
         return len(self.numerator)
 

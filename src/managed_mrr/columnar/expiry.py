@@ -1,25 +1,19 @@
 """How long does it last? The days on which enough activities count, for all partners at all clients at once."""
 
-from collections.abc import Iterable
-from typing import TypeAlias
-
 import numpy as np
 
-from managed_mrr.columnar.activity import qualifying
+from managed_mrr.columnar.activity import ActivityRule, Gathered
 from managed_mrr.columnar.days import DAY, DaySets, Places, changes, days_of, groups_of, spans
 from managed_mrr.columnar.people import People
 from managed_mrr.columnar.scope import Scope
-from managed_mrr.dates.edges import FIRST, FOREVER
-from managed_mrr.rules import LinkValidity, LiveActivity, ManagedRelationship, MinimumActivity, QualifyingActivity
+from managed_mrr.dates.edges import FOREVER
+from managed_mrr.rules import LinkValidity, ManagedRelationship, QualifyingActivity
 
-__all__ = ["ActivityRule", "LiveDays"]
+__all__ = ["LiveDays"]
 
 
 def __dir__() -> list[str]:
     return __all__
-
-
-ActivityRule: TypeAlias = LiveActivity | MinimumActivity
 
 
 class LiveDays:
@@ -29,14 +23,13 @@ class LiveDays:
     Args:
         scope: The evidence, the clients and the days.
         people: What the rules about people answer.
-        rules: All rules about activities that will ask, so that the activities are read once for all.
+        gathered: The activities that qualify, of at least the clients and days of the scope.
     """
 
-    def __init__(self, scope: Scope, people: People, rules: Iterable[ActivityRule]) -> None:
+    def __init__(self, scope: Scope, people: People, gathered: Gathered) -> None:
         self.scope = scope
         self.people = people
-        self.rules = tuple(rules)
-        self._done: dict[QualifyingActivity, Places] | None = None
+        self.gathered = gathered
         self._attributed: dict[tuple[LinkValidity, QualifyingActivity], Places] = {}
 
     def days(self, rule: ActivityRule) -> DaySets:
@@ -61,18 +54,9 @@ class LiveDays:
         """The places, by seat and day, of the activities that are attributed, ascending."""
         key = (link, activity)
         if key not in self._attributed:
-            where = self._qualifying()[activity]
+            where = self.gathered.places(activity, self.scope)
             self._attributed[key] = where[self.people.able(link).inside(where)]
         return self._attributed[key]
-
-    def _qualifying(self) -> dict[QualifyingActivity, Places]:
-        if self._done is None:
-            asked = tuple(dict.fromkeys(rule.activity for rule in self.rules))
-            first = max(FIRST, self.scope.first - max(rule.needs[1] for rule in self.rules) + 1)
-            each = any(rule.needs[0] > 1 for rule in self.rules)
-            found = qualifying(self.scope, asked, first, self.scope.after, each=each)
-            self._done = dict(zip(asked, found, strict=True))
-        return self._done
 
     def _by_pair(self, where: Places) -> Places:
         """Places by seat as places by pair, ascending."""

@@ -66,10 +66,12 @@ def read(source: object = None, /, *, checked: bool = True, **tables: object) ->
     if problems := in_words(faults):
         raise PortfolioError(problems)
     complete = {name: reader.tables[name] for name in TABLES if name != ACTIVITIES}
+    coded = Coded.of(complete)
+    activities.code_by({"employee": coded.employees, "client": coded.clients})
     return ColumnarPortfolio(
         tables=complete,
         activities=activities,
-        evidence=coded_evidence(complete, Coded.of(complete), activities),
+        evidence=coded_evidence(complete, coded, activities),
     )
 
 

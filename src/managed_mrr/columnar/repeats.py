@@ -31,7 +31,8 @@ def fingerprints(ids: pa.Array) -> Numbers:
         (np.True_, np.False_)
     """
     if types.is_integer(ids.type):
-        return numbers(ids).astype(np.uint64)
+        plain: Numbers = numbers(ids).astype(np.uint64)
+        return plain
     ids = ids.cast(pa.large_binary())
     _, offsets, data = ids.buffers()
     edges = np.frombuffer(offsets, np.int64)[ids.offset : ids.offset + len(ids) + 1]
@@ -58,7 +59,10 @@ def given_twice(prints: Numbers) -> Numbers:
     """
     ordered = np.sort(prints)
     again = ordered[1:][ordered[1:] == ordered[:-1]]
-    return again[np.concatenate(([True], again[1:] != again[:-1]))] if len(again) else again
+    new: Flags = np.ones(len(again), np.bool_)
+    new[1:] = again[1:] != again[:-1]
+    found: Numbers = again[new]
+    return found
 
 
 def earlier(codes: Numbers) -> Numbers:

@@ -51,13 +51,8 @@ class Payments:
     @classmethod
     def joined(cls, several: "Sequence[Payments]") -> "Payments":
         """All of several."""
-        numerators = [each.amounts.numerator for each in several]
-        denominators = [each.amounts.denominator for each in several]
-        return cls(
-            np.concatenate([each.starts for each in several]),
-            np.concatenate([each.ends for each in several]),
-            Fractions(np.concatenate(numerators), np.concatenate(denominators)),
-        )
+        starts, ends = (np.concatenate([getattr(each, name) for each in several]) for name in ("starts", "ends"))
+        return cls(starts, ends, Fractions.joined([each.amounts for each in several]))
 
     def total(self) -> "Revenue":
         """What they add up to on every day."""

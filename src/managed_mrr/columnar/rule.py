@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from managed_mrr.columnar.activity import beginnings
+from managed_mrr.columnar.activity import ActivityRule, Gathered, beginnings
 from managed_mrr.columnar.agreement import agreed
 from managed_mrr.columnar.days import BITS, DaySets, Places, changes, groups_of, merged
 from managed_mrr.columnar.expiry import LiveDays
@@ -109,14 +109,15 @@ class Eligibility:
         scope: The evidence, the clients and the days.
         rule: The rule that decides.
         objects: Where rules without a columnar form are asked.
+        gathered: The activities that :func:`activity_rules` may count, of at least the clients and days of the scope.
     """
 
-    def __init__(self, scope: Scope, rule: Asked, objects: Objects) -> None:
+    def __init__(self, scope: Scope, rule: Asked, objects: Objects, gathered: Gathered) -> None:
         self.scope = scope
         self.rule = rule
         self.objects = objects
         self.people = People(scope)
-        self.live = LiveDays(scope, self.people, activity_rules(rule))
+        self.live = LiveDays(scope, self.people, gathered)
         self._told: dict[Asked, DaySets] = {}
 
     def days(self) -> DaySets:
@@ -223,7 +224,7 @@ class Eligibility:
         return found | self.holds(rule.asked_of(""), others)
 
 
-def activity_rules(rule: Asked) -> list[LiveActivity | MinimumActivity]:
+def activity_rules(rule: Asked) -> list[ActivityRule]:
     """All rules about activities that a rule is made of and that have a columnar form."""
     if not has_form(rule):
         return []

@@ -94,9 +94,12 @@ class Scope:
         """The pairs that seats belong to."""
         return self.pairs(seats >> self.employee_bits, self.evidence.employee_partner[self.employee_of(seats)])
 
+    @property
+    def everyone(self) -> bool:
+        """Whether all clients are wanted."""
+        return self.clients == (0, len(self.evidence.clients))
+
     def wanted(self, client: Numbers) -> Numbers:
-        """Which rows are about clients that are wanted, by their numbers, or all of them as a slice."""
+        """Which rows are about clients that are wanted, by their numbers."""
         first, after = self.clients
-        if (first, after) == (0, len(self.evidence.clients)):
-            return np.arange(len(client))
-        return np.flatnonzero((client >= first) & (client < after))
+        return np.arange(len(client)) if self.everyone else np.flatnonzero((client >= first) & (client < after))

@@ -7,12 +7,13 @@ from typing import Any
 import attrs
 import numpy as np
 
+from managed_mrr.columnar.activity import Gathered
 from managed_mrr.columnar.days import DaySets, Places, changes, days_of, groups_of, places
 from managed_mrr.columnar.evidence import Flags, Numbers
 from managed_mrr.columnar.exact import Fractions, product
 from managed_mrr.columnar.objects import Objects
 from managed_mrr.columnar.revenue import Payments, payments
-from managed_mrr.columnar.rule import Eligibility
+from managed_mrr.columnar.rule import Eligibility, activity_rules
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.columnar.shares import Shared, Sharing, divided_evenly, undivided
 from managed_mrr.columnar.steps import Steps
@@ -65,6 +66,20 @@ class Segments:
     set_number: Numbers
     sharing: Sharing
 
+    @classmethod
+    def joined(cls, several: "Sequence[Segments]") -> "Segments":
+        """All of several, each about clients later than the one before."""
+        columns = {name: np.concatenate([getattr(each, name) for each in several]) for name in ("starts", "ends", "known")}
+        offsets = np.cumsum([0, *(len(each.sharing) for each in several)])
+        numbers = [each.set_number + offset for each, offset in zip(several, offsets, strict=False)]
+        return cls(
+            **columns,
+            credit=Fractions.joined([each.credit for each in several]),
+            points=Fractions.joined([each.points for each in several]),
+            set_number=np.concatenate(numbers),
+            sharing=Sharing.joined([each.sharing for each in several]),
+        )
+
     def __len__(self) -> int:
         return len(self.starts)
 
@@ -81,7 +96,9 @@ class Segments:
         )
 
 
-def segments(scope: Scope, policy: Policy, portfolio: Callable[[Sequence[int]], Portfolio]) -> Segments:
+def segments(
+    scope: Scope, policy: Policy, portfolio: Callable[[Sequence[int]], Portfolio], gathered: Gathered | None = None
+) -> Segments:
     """
     All segments of some clients under a policy.
 
@@ -89,9 +106,12 @@ def segments(scope: Scope, policy: Policy, portfolio: Callable[[Sequence[int]], 
         scope: The evidence, the clients and the days; segments are clipped to these.
         policy: The rules in force.
         portfolio: Makes the records of some clients, given by their codes, for rules without a columnar form.
+        gathered: The activities that qualify, of at least these clients and days; read here if left out.
     """
     objects = Objects(scope, portfolio)
-    eligible = Eligibility(scope, policy.eligibility, objects).days()
+    if gathered is None:
+        gathered = Gathered.read(scope, activity_rules(policy.eligibility))
+    eligible = Eligibility(scope, policy.eligibility, objects, gathered).days()
     shared = _shared(scope, policy.split, eligible, objects)
     paid, by_pair = _paid(scope, policy.revenue, eligible.groups(), objects)
     revenue = paid.total()
@@ -129,8 +149,8 @@ def _joined(found: Segments) -> Segments:
     same[1:] &= found.starts[1:] == found.ends[:-1]
     same &= ~found.credit.changes() & ~changes(found.known)
     same &= ~found.points.changes() | ~found.known
-    for row in np.flatnonzero(same & changes(found.set_number)):
-        same[row] = found.sharing.same(found.set_number[row - 1], found.set_number[row])
+    other = np.flatnonzero(same & changes(found.set_number))
+    same[other] = found.sharing.same(found.set_number[other - 1], found.set_number[other])
     if not same.any():
         return found
     first = np.flatnonzero(~same)

@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 
 from managed_mrr.columnar.days import DaySets, Places, changes, days_of, groups_of, merged, places, spans
-from managed_mrr.columnar.evidence import Numbers
+from managed_mrr.columnar.evidence import Flags, Numbers
 from managed_mrr.columnar.exact import Fractions
 from managed_mrr.columnar.scope import Scope
 
@@ -41,17 +41,31 @@ class Sharing:
         """For each partner, by its code, the set of nobody else."""
         return cls(np.arange(partners + 1), np.arange(partners))
 
+    @classmethod
+    def joined(cls, several: "Sequence[Sharing]") -> "Sharing":
+        """The sets of several, one after the other."""
+        sizes = np.concatenate([np.zeros(1, np.int64), *(np.diff(each.offsets) for each in several)])
+        return cls(np.cumsum(sizes), np.concatenate([each.partners for each in several]))
+
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    def __add__(self, other: "Sharing") -> "Sharing":
-        offsets = np.concatenate([self.offsets, other.offsets[1:] + self.offsets[-1]])
-        return Sharing(offsets, np.concatenate([self.partners, other.partners]))
+    def same(self, one: Numbers, other: Numbers) -> Flags:
+        """
+        Which of some pairs of sets, given by their numbers, have the same partners.
 
-    def same(self, one: int, other: int) -> bool:
-        """Whether two sets, by their numbers, have the same partners."""
-        mine, theirs = (self.partners[self.offsets[each] : self.offsets[each + 1]] for each in (one, other))
-        return np.array_equal(mine, theirs)
+        Examples:
+            >>> Sharing.of([[1, 2], [1], [1, 2]]).same(np.array([0, 0]), np.array([2, 1])).tolist()
+            [True, False]
+        """
+        sizes = np.diff(self.offsets)
+        found: Flags = sizes[one] == sizes[other]
+        row = np.flatnonzero(found)
+        mine, theirs = (
+            self.partners[spans(self.offsets[each[row]], self.offsets[each[row] + 1])] for each in (one, other)
+        )
+        found[np.repeat(row, sizes[one[row]])[mine != theirs]] = False
+        return found
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -78,18 +92,14 @@ class Shared:
         """All runs of several, which have no days of a pair in common."""
         starts = np.concatenate([each.starts for each in several])
         order = np.argsort(starts, kind="stable")
-        sharing, numbers = several[0].sharing, [several[0].set_number]
-        for each in several[1:]:
-            numbers.append(each.set_number + len(sharing))
-            sharing += each.sharing
-        numerator = np.concatenate([each.parts.numerator for each in several])
-        denominator = np.concatenate([each.parts.denominator for each in several])
+        offsets = np.cumsum([0, *(len(each.sharing) for each in several)])
+        numbers = [each.set_number + offset for each, offset in zip(several, offsets, strict=False)]
         return cls(
             starts=starts[order],
             ends=np.concatenate([each.ends for each in several])[order],
-            parts=Fractions(numerator, denominator)[order],
+            parts=Fractions.joined([each.parts for each in several])[order],
             set_number=np.concatenate(numbers)[order],
-            sharing=sharing,
+            sharing=Sharing.joined([each.sharing for each in several]),
         )
 
 
