@@ -189,5 +189,7 @@ def plain(table: pa.Table) -> pa.Table:
         >>> plain(pa.table({"currency": pa.array(["EUR"]).dictionary_encode()})).schema
         currency: string
     """
-    fields = [(field.name, field.type.value_type if types.is_dictionary(field.type) else field.type) for field in table.schema]
+    fields = [
+        (field.name, field.type.value_type if types.is_dictionary(field.type) else field.type) for field in table.schema
+    ]
     return table.cast(pa.schema(fields))

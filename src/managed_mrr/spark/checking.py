@@ -58,7 +58,9 @@ def check(tables: Tables, *, buckets: int | None = None) -> None:
     Examples:
         >>> partners = spark.createDataFrame([("north",)], "id string")
         >>> clients = spark.createDataFrame([("acme", "EUR")], "id string, currency string")
-        >>> links = spark.createDataFrame([("ann", "acme", date(2024, 1, 1))], "employee string, client string, start date")
+        >>> links = spark.createDataFrame(
+        ...     [("ann", "acme", date(2024, 1, 1))], "employee string, client string, start date"
+        ... )
         >>> try:
         ...     check({"partners": partners, "clients": clients, "links": links}, buckets=2)
         ... except PortfolioError as error:
@@ -102,7 +104,9 @@ def _in_buckets(evidence: Given) -> list[Problem]:
     activities = evidence.frames.get(ACTIVITIES)
     suspects = None if activities is None else _suspects(evidence, activities)
     faults = by_bucket(evidence.pieces(suspects), partial(_faults, known=evidence.known), _ddl(_SAID))
-    return [Problem(path, json.loads(value), expected, hint) for path, value, expected, hint in faults.distinct().collect()]
+    return [
+        Problem(path, json.loads(value), expected, hint) for path, value, expected, hint in faults.distinct().collect()
+    ]
 
 
 def _ddl(schema: pa.Schema) -> str:

@@ -32,7 +32,9 @@ def needed(activities: DataFrame, policy: Policy, as_of: date | None = None) -> 
     # What is asked pair by pair may look at anything, and a rule that holds without evidence at any first trace of some.
     if not (plan(policy).columnar and grounded(policy.eligibility)):
         return found
-    kinds = {(entry.tool, action) for rule in rules for entry in rule.activity.catalogue.entries for action in entry.actions}
+    kinds = {
+        (entry.tool, action) for rule in rules for entry in rule.activity.catalogue.entries for action in entry.actions
+    }
     found = found.where(_any(_of(kinds)))
     if as_of is not None and rules:
         longest = max(rule.needs[1] for rule in rules)

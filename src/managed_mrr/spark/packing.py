@@ -107,7 +107,9 @@ def _divided(table: pa.Table, name: str) -> pa.RecordBatch:
     columns = [
         pa.array(bucket[order][first]),
         pa.repeat(name, len(first)),
-        pa.array([_written(rows.slice(*span)) for span in zip(first.tolist(), lengths.tolist(), strict=True)], pa.binary()),
+        pa.array(
+            [_written(rows.slice(*span)) for span in zip(first.tolist(), lengths.tolist(), strict=True)], pa.binary()
+        ),
     ]
     return pa.RecordBatch.from_arrays(columns, schema=PIECES)
 
