@@ -69,10 +69,11 @@ POLICIES: Mapping[str, mm.Policy] = {
     "one that holds without evidence": attrs.evolve(mm.hubspot.SERVICING, eligibility=~mm.LiveActivity()),
     "a rule without a columnar form": attrs.evolve(mm.hubspot.SERVICING, eligibility=mm.LiveActivity() & OnWeekends()),
     "two terms": mm.Program(
-        [
+        name="two terms",
+        terms=[
             mm.Term(mm.hubspot.SERVICING, mm.DateRange(None, DAY)),
             mm.Term(mm.hubspot.COMBINED, mm.DateRange(DAY, None)),
-        ]
+        ],
     ),
 }
 
@@ -92,15 +93,17 @@ def cases() -> tuple[mm.Portfolio, ...]:
     )
     @given(portfolios())
     def collect(portfolio: mm.Portfolio) -> None:
-        try:
-            for policy in POLICIES.values():
-                columnar.timelines(columnar.read(columnar.tables_of(portfolio)), policy=policy)
-        except columnar.TooLargeError:
-            return
-        found.append(marked(portfolio, f"{len(found)}."))
+        if all(fits(row) for row in of_objects(portfolio, POLICIES["one that holds without evidence"])):
+            found.append(marked(portfolio, f"{len(found)}."))
 
     collect()
     return tuple(found)
+
+
+def fits(row: Row) -> bool:
+    """Whether the exact numbers of a row take no more than 64 bits, whoever shares."""
+    exact = [each for each in row if isinstance(each, Fraction)]
+    return all(max(abs(each.numerator), each.denominator) < 1 << 55 for each in exact)
 
 
 def marked(portfolio: mm.Portfolio, mark: str) -> mm.Portfolio:
@@ -116,7 +119,7 @@ def _marked(record: Any, mark: str) -> Any:
 def united(portfolios: Iterable[mm.Portfolio]) -> dict[str, pa.Table]:
     """Many portfolios as the tables of one."""
     tables = [columnar.tables_of(portfolio) for portfolio in portfolios]
-    return {name: pa.concat_tables([each[name] for each in tables]) for name in LISTS}
+    return {name: pa.concat_tables([each[name] for each in tables]).combine_chunks() for name in LISTS}
 
 
 def frames(spark: SparkSession, tables: Mapping[str, pa.Table]) -> dict[str, DataFrame]:

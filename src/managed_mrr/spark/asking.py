@@ -154,7 +154,7 @@ def totals(
     """
     summed = partial(columnar.totals, start=start, end=end, every=every, by=by)
     none = plain(summed(timelines.limit(0).toArrow()))
-    shape, schema = none.schema, timelines.sparkSession.createDataFrame(none).schema
+    shape, schema = none.schema, timelines.sparkSession.createDataFrame(none.schema.empty_table()).schema
 
     def of_partner(lines: pa.Table) -> pa.Table:
         return plain(summed(lines)).cast(shape)
@@ -167,7 +167,7 @@ def _answers(
 ) -> DataFrame:
     everyone = raise_faults(evidence) if checked else evidence.everyone()
     none = plain(question(everyone))
-    schema = evidence.session.createDataFrame(none).schema
+    schema = evidence.session.createDataFrame(none.schema.empty_table()).schema
     activities = evidence.frames.get(ACTIVITIES)
     wanted = activities if activities is None else needed(activities, policy, as_of)
     answer = partial(_answer, known=evidence.known, question=question, schema=none.schema)
@@ -183,13 +183,18 @@ def _answer(
 
 def plain(table: pa.Table) -> pa.Table:
     """
-    A table without what is Arrow's alone: codes of words, metadata.
+    A table with the types that Spark has, and without what is Arrow's alone.
 
     Examples:
-        >>> plain(pa.table({"currency": pa.array(["EUR"]).dictionary_encode()})).schema
+        >>> plain(pa.table({"currency": pa.array(["EUR"], pa.large_string()).dictionary_encode()})).schema
         currency: string
     """
-    fields = [
-        (field.name, field.type.value_type if types.is_dictionary(field.type) else field.type) for field in table.schema
-    ]
-    return table.cast(pa.schema(fields))
+    return table.cast(pa.schema([(field.name, _plain(field.type)) for field in table.schema]))
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    if types.is_dictionary(kind):
+        return _plain(kind.value_type)
+    if types.is_list(kind):
+        return pa.list_(_plain(kind.value_type))
+    return pa.string() if types.is_large_string(kind) else kind

@@ -214,7 +214,7 @@ def _given_again(evidence: Given, frame: DataFrame, content: Sequence[str]) -> l
     ).toArrow()
     if not again.num_rows:
         return []
-    few = sql.broadcast(evidence.session.createDataFrame(again))
+    few = sql.broadcast(evidence.session.createDataFrame(again.combine_chunks()))
     kept = sql.struct(*content) if content else sql.lit(0)
     groups = rows.join(few, PRINT, "left_semi").groupBy("id")
     ids = groups.agg(sql.count("*").alias("rows"), sql.min(kept).alias("first"), sql.max(kept).alias("last"))
