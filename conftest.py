@@ -1,7 +1,11 @@
 """What every test run shares: Hypothesis profiles, and the examples in documents and docstrings as tests."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import settings
 from sybil import Sybil
 from sybil.parsers.doctest import DocTestParser
@@ -17,6 +21,43 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 
 readme = Sybil([PythonCodeBlockParser(), SkipParser()], pattern="README.md")
 pages = Sybil([PythonCodeBlockParser(), SkipParser()], path="docs", pattern="*.md")
-docstrings = Sybil([DocTestParser()], path="src", pattern="*.py")
+docstrings = Sybil([DocTestParser()], path="src", pattern="*.py", excludes=["managed_mrr/spark/*"])
+on_spark = Sybil([DocTestParser()], path="src/managed_mrr/spark", pattern="*.py", fixtures=["spark"])
 
-pytest_collect_file = SybilCollection([readme, pages, docstrings]).pytest()
+pytest_collect_file = SybilCollection([readme, pages, docstrings, on_spark]).pytest()
+
+ROOT = Path(__file__).parent
+SPARK = [ROOT / "tests" / "spark", ROOT / "src" / "managed_mrr" / "spark", ROOT / "docs" / "how-to" / "spark.md"]
+"""What takes PySpark, which is too large to be part of every run."""
+
+SETTINGS = {
+    "spark.driver.memory": "2g",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "3",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option by which `make spark` asks for the rest."""
+    parser.addoption("--spark", action="store_true", help="also collect what takes a Spark session")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out what takes a Spark session, unless it is asked for."""
+    return True if collection_path in SPARK and not config.getoption("--spark") else None
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[Any]:
+    """A Spark session on this machine: two tasks at a time, each tried up to three times, nothing shown."""
+    from pyspark.sql import SparkSession  # noqa: PLC0415 -- not there in an ordinary run
+
+    builder = SparkSession.builder.master("local[2,3]")
+    for name, value in SETTINGS.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    yield session
+    session.stop()
