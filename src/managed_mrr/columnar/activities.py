@@ -155,7 +155,7 @@ class StoredActivities:
     def _rows(self, part: Part, wanted: Flags) -> pa.Table:
         columns = self._read(part, EVERYTHING)
         codes = self._sound_codes(part, np.arange(len(part)), columns)
-        return pa.table(readable("activities", columns)).filter(pa.array(wanted[codes["client"]]))
+        return pa.table(_taken(columns, np.flatnonzero(wanted[codes["client"]])))
 
     def _batch(self, part: Part) -> Batch:
         columns = self._read(part, CONTENT)

@@ -9,7 +9,8 @@ from pyarrow import types
 
 from managed_mrr.columnar.activities import NONE, StoredActivities
 from managed_mrr.columnar.coding import Coded, coded_evidence
-from managed_mrr.columnar.known import Known, known, one_piece, sorted_ids
+from managed_mrr.columnar.evidence import Numbers
+from managed_mrr.columnar.known import Known, in_order, known, one_piece
 from managed_mrr.columnar.parts import parts_of
 from managed_mrr.columnar.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.rows import Rows
@@ -91,6 +92,8 @@ class _Reader:
         unsure: The kinds of people of whom not all may be known.
         tables: All but the activities, without the columns that cannot be read.
         known: The people there are, by kind.
+        order: For each kind the rows of its table in the order of the codes.
+        codes: For each table and each of its columns that refers to somebody the codes of them.
     """
 
     problems: list[Problem] = attrs.field(factory=list)
@@ -100,6 +103,8 @@ class _Reader:
     unsure: set[str] = attrs.field(factory=set)
     tables: dict[str, pa.Table] = attrs.field(factory=dict)
     known: dict[str, Known] = attrs.field(factory=dict)
+    order: dict[str, pa.Array] = attrs.field(factory=dict)
+    codes: dict[str, dict[str, Numbers]] = attrs.field(factory=dict)
 
     def gather(self, source: object, tables: Mapping[str, object]) -> None:
         """Find out what each table is, without reading it."""
@@ -153,17 +158,21 @@ class _Reader:
         self.unsure |= {kind for name, kind in IDENTIFIED.items() if "id" in self.unread.get(name, ())}
         for name, kind in IDENTIFIED.items():
             if kind not in self.unsure and name != "subscriptions":
-                self.known[kind] = self._people(self.tables[name])
+                self._meet(kind, self.tables[name])
         for name, table in self.tables.items():
-            self.faults += Rows.of(name, table, self.unread.get(name, frozenset())).faults(self.known)
+            rows = Rows.of(name, table, self.unread.get(name, frozenset()))
+            self.faults += rows.faults(self.known)
+            self.codes[name] = rows.codes
 
-    def _people(self, table: pa.Table) -> Known:
-        """The people in a table; employees in the order of their partners, if they have any that are known."""
+    def _meet(self, kind: str, table: pa.Table) -> None:
+        """Give the people in a table codes; employees in the order of their partners, as far as they are known."""
         some = table.filter(_given(table["id"]))
         ids = one_piece(some["id"])
+        sorted_by = None
         if "partner" in self.known and "partner" in table.column_names:
-            return known(sorted_ids(ids, self.known["partner"].codes(one_piece(some["partner"]))))
-        return known(sorted_ids(ids))
+            sorted_by = self.known["partner"].codes(one_piece(some["partner"]))
+        self.order[kind] = in_order(ids, sorted_by)
+        self.known[kind] = known(ids.take(self.order[kind]))
 
     def _table(self, name: str) -> pa.Table:
         try:
@@ -190,7 +199,7 @@ class _Reader:
 
     def people(self) -> Coded:
         """The people, all of whom are known if nothing is wrong."""
-        return Coded(*(self.known[kind] for kind in ("partner", "client", "employee")))
+        return Coded(known=self.known, order=self.order, codes=self.codes)
 
     def activities(self) -> StoredActivities:
         """The activities, not yet looked at."""
