@@ -75,10 +75,7 @@ class StoredActivities:
     _days: tuple[Days, ...] = attrs.field(
         default=attrs.Factory(lambda self: tuple(part.days for part in self.parts), takes_self=True), init=False
     )
-    _places: pa.Array = attrs.field(
-        default=attrs.Factory(lambda self: pa.array(np.arange(max(map(len, self.parts), default=0))), takes_self=True),
-        init=False,
-    )
+    _compared: bool = attrs.field(default=False, init=False)
     _codes: dict[tuple[int, str], pa.Array] = attrs.field(factory=dict, init=False)
 
     def __len__(self) -> int:
@@ -97,6 +94,9 @@ class StoredActivities:
             end: Ordinal of the first day that is no longer of interest; likewise.
             each: Whether it matters how many there are: then one given twice under one id is there once.
 
+        Raises:
+            PortfolioError: It matters, nobody has looked yet, and one id stands for different activities.
+
         Examples:
             >>> from managed_mrr.columnar.known import known
             >>> from managed_mrr.columnar.parts import parts_of
@@ -109,6 +109,8 @@ class StoredActivities:
             >>> read().take(np.array([0])).client, read().tool.words
             (array([1], dtype=int32), ('crm',))
         """
+        if each and not self._compared and (problems := in_words(self.check(thoroughly=False))):
+            raise PortfolioError(problems)
         return [
             partial(self._batch, part)
             for part, (first, last) in zip(self.parts, self._days, strict=True)
@@ -125,6 +127,7 @@ class StoredActivities:
         Returns:
             What is wrong, if anything is.
         """
+        self._compared = True
         parts = [part for part in self.parts if thoroughly or part.has_ids]
         examined = _each(partial(self._examined, names=CONTENT if thoroughly else ()), parts)
         if thoroughly:

@@ -68,7 +68,7 @@ def read(source: object = None, /, *, checked: bool = True, **tables: object) ->
     reader.look_at_columns()
     reader.look_at_rows()
     activities = reader.activities()
-    faults = [Faults(reader.problems), *reader.faults, *activities.check(thoroughly=checked)]
+    faults = [Faults(reader.problems), *reader.faults, *(activities.check() if checked else ())]
     if problems := in_words(faults):
         raise PortfolioError(problems)
     complete = {name: reader.tables[name] for name in TABLES if name != ACTIVITIES}
