@@ -1,10 +1,7 @@
 """Activities: read batch by batch, each checked and coded on the way."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
 
 import attrs
 import numpy as np
@@ -18,6 +15,7 @@ from managed_mrr.columnar.known import Known, numbers, one_piece
 from managed_mrr.columnar.parts import Days, Part, as_words
 from managed_mrr.columnar.repeats import different, earlier, fingerprints, given_twice
 from managed_mrr.columnar.shape import TABLES, readable
+from managed_mrr.columnar.threads import in_threads
 from managed_mrr.columnar.wording import LIMIT, Faults, decoded, in_words, unsound
 from managed_mrr.errors import PortfolioError, Problem
 from managed_mrr.evidence.consistency import MISSING, conflicting_activities, dangling
@@ -34,15 +32,6 @@ CONTENT = ("employee", "client", "on", *WORDS)
 EVERYTHING = (*CONTENT, "id")
 
 NONE = pa.table(readable("activities", {name: pa.nulls(0) for name in TABLES["activities"].keys}))
-
-V = TypeVar("V")
-W = TypeVar("W")
-
-
-def _each(do: Callable[[V], W], values: Iterable[V]) -> list[W]:
-    """Do something with each of several values, on all processors."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(do, values))
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -129,7 +118,7 @@ class StoredActivities:
         """
         self._compared = True
         parts = [part for part in self.parts if thoroughly or part.has_ids]
-        examined = _each(partial(self._examined, names=CONTENT if thoroughly else ()), parts)
+        examined = in_threads(partial(self._examined, part, CONTENT if thoroughly else ()) for part in parts)
         if thoroughly:
             self._days = tuple(each.days for each in examined)
         faults = []
@@ -152,7 +141,7 @@ class StoredActivities:
         """
         wanted = np.zeros(len(self.known["client"]), np.bool_)
         wanted[list(clients)] = True
-        tables = _each(partial(self._rows, wanted=wanted), self.parts)
+        tables = in_threads(partial(self._rows, part, wanted) for part in self.parts)
         return pa.concat_tables(tables, promote_options="permissive") if tables else NONE
 
     def _rows(self, part: Part, wanted: Flags) -> pa.Table:
@@ -246,7 +235,7 @@ class StoredActivities:
 
     def _find_repeats(self, parts: Sequence[Part], again: Numbers) -> Faults:
         """Look at the activities whose ids have some of these fingerprints."""
-        found = _each(partial(self._with_prints, again=again), parts)
+        found = in_threads(partial(self._with_prints, part, again) for part in parts)
         rows = np.concatenate([rows for rows, _ in found])
         table = pa.concat_tables([table for _, table in found], promote_options="permissive")
         firsts = earlier(numbers(one_piece(table["id"]).dictionary_encode().indices))

@@ -132,11 +132,25 @@ def amounts(column: pa.Array) -> Amounts:
     """
     if types.is_integer(column.type):
         return Amounts(_wide(column), 0)
+    if types.is_decimal128(column.type) and (found := _short_decimals(column)) is not None:
+        return found
     short = not types.is_large_string(column.type) or (pc.max(pc.binary_length(column)).as_py() or 0) <= LONG
     for places in range(LONG if short else 0):  # of longer text Arrow might lose digits
         with suppress(pa.ArrowInvalid):  # it takes more digits
             return Amounts(_unscaled(column.cast(pa.decimal128(LONG, places))), places)
     return _long_amounts(column)
+
+
+def _short_decimals(column: pa.Array) -> Amounts | None:
+    """The amounts of decimals that all fit into 64 bits, with no more places than they need; else None."""
+    halves = np.frombuffer(column.buffers()[1], np.int64)[2 * column.offset : 2 * (column.offset + len(column))]
+    units, places = halves[::2], column.type.scale
+    if places < 0 or (halves[1::2] != units >> 63).any():
+        return None
+    shared = int(np.gcd.reduce(units)) if len(units) else 0
+    while places and shared % 10 ** (column.type.scale - places + 1) == 0:
+        places -= 1
+    return Amounts(units // 10 ** (column.type.scale - places), places)
 
 
 def _long_amounts(column: pa.Array) -> Amounts:
