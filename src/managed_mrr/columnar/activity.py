@@ -113,7 +113,7 @@ def beginnings(scope: Scope) -> Places:
 
 def _begun(scope: Scope, read: Callable[[], Batch]) -> Places:
     batch = read()
-    marks = _marks(scope, batch.take(np.arange(len(batch))), (FIRST, FOREVER), with_rows=False)
+    marks = _marks(scope, batch.everything(), (FIRST, FOREVER), with_rows=False)
     return marks.where[changes(groups_of(marks.where))]
 
 

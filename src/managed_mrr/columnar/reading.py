@@ -41,7 +41,8 @@ def read(source: object = None, /, *, checked: bool = True, **tables: object) ->
     Args:
         source: A folder with a Parquet file (``links.parquet``) or a folder of them (``links/``) for each table, or a
             mapping from the names of tables to what they are given as.
-        checked: Whether to look at each activity now; if not, what reads them later raises when it meets a fault.
+        checked: Whether to look at each activity now; if not, what reads them later raises when it meets a fault in one
+            that qualifies, and looks for ids given to different activities only where it matters how many there are.
         tables: Single tables by name, instead of those of the source: a path of a Parquet file or a folder of them, a
             list of paths, an Arrow table, reader or dataset, or a frame of pandas, polars, DuckDB or another library.
 
