@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
@@ -25,7 +25,7 @@ from managed_mrr.evidence.records import (
 )
 from managed_mrr.evidence.values import EvidenceError
 
-__all__ = ["LISTS", "Portfolio", "Record"]
+__all__ = ["LISTS", "Portfolio", "Record", "ToPortfolio", "portfolio_of"]
 
 
 def __dir__() -> list[str]:
@@ -127,9 +127,15 @@ class Portfolio:
         _index(self)
 
     @classmethod
-    def trusted(cls, **lists: Sequence[Record]) -> "Portfolio":
+    def trusted(
+        cls, by_client: Mapping[str, tuple[PartnerAtClient, ...]] | None = None, **lists: Sequence[Record]
+    ) -> "Portfolio":
         """
         A portfolio of records that were checked before, one list for every name in :data:`managed_mrr.evidence.LISTS`.
+
+        Args:
+            by_client: The facts about every client, if these were worked out before, too.
+            **lists: The records.
 
         Examples:
             >>> Portfolio.trusted(**{name: () for name in LISTS})
@@ -138,7 +144,7 @@ class Portfolio:
         made = cls.__new__(cls)
         for name in LISTS:
             object.__setattr__(made, name, tuple(lists[name]))
-        _index(made)
+        _index(made, by_client)
         return made
 
     @classmethod
@@ -258,11 +264,30 @@ class Portfolio:
         )
 
 
-def _index(portfolio: Portfolio) -> None:
+def _index(portfolio: Portfolio, by_client: Mapping[str, tuple[PartnerAtClient, ...]] | None = None) -> None:
     """Fill in what is worked out from the records once, when the portfolio is made."""
-    object.__setattr__(portfolio, "by_client", index_by_client(portfolio))
+    object.__setattr__(portfolio, "by_client", index_by_client(portfolio) if by_client is None else by_client)
     object.__setattr__(portfolio, "_partners", {each.id: each for each in portfolio.partners})
     object.__setattr__(portfolio, "_clients", {each.id: each for each in portfolio.clients})
+
+
+class ToPortfolio(Protocol):
+    """What has a portfolio, and perhaps puts it together only when it is asked for it."""
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """The evidence."""
+
+
+def portfolio_of(evidence: Portfolio | ToPortfolio) -> Portfolio:
+    """
+    The portfolio itself, or the one that something has.
+
+    Examples:
+        >>> portfolio_of(Portfolio())
+        <Portfolio: empty>
+    """
+    return evidence if isinstance(evidence, Portfolio) else evidence.portfolio
 
 
 def _by_list(records: Iterable[Record]) -> dict[str, list[Any]]:
