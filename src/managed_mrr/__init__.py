@@ -84,6 +84,7 @@ from managed_mrr.impact import Impact, ImpactLine, impact
 from managed_mrr.ledger import Cause, Kind, Ledger, Movement, changes
 from managed_mrr.policy import Parameter, Policy
 from managed_mrr.policy_hash import policy_hash
+from managed_mrr.prepared import Prepared, prepare
 from managed_mrr.program import Program
 from managed_mrr.questions import Answer, Assumption, Question
 from managed_mrr.readings import Bounds, LineRange, StatementRange, TotalRange, evaluate_range
@@ -228,6 +229,7 @@ __all__ = [
     "PolicyError",
     "Portfolio",
     "PortfolioError",
+    "Prepared",
     "Problem",
     "Program",
     "QualifyingActivity",
@@ -308,6 +310,7 @@ __all__ = [
     "portfolio_from_json",
     "portfolio_schema",
     "portfolio_to_json",
+    "prepare",
     "reach",
     "read_policy",
     "read_portfolio",

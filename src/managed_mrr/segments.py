@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from operator import attrgetter
 from typing import TypeAlias
 
 import attrs
@@ -200,19 +201,22 @@ def _finished(runs: Sequence[_Run]) -> tuple[Segment, ...]:
 
 def _spliced(segments: tuple[Segment, ...], start: int, end: int, made: Sequence[_Run]) -> tuple[Segment, ...]:
     """The segments of one partner with other ones between two days; all that neither meet nor touch stay the same."""
-    first, last = bisect_left(segments, start, key=_end), bisect_right(segments, end, key=_start)
+    first = bisect_left(segments, date.fromordinal(start), key=_START)
+    last = bisect_right(segments, day_of(end) or date.max, key=_START)
+    if first and _end(segments[first - 1]) >= start:
+        first -= 1
+    met = segments[first:last]
     runs: list[_Run] = []
-    if first < last and (since := _start(segments[first])) < start:
-        runs.append((since, start, _worth_of(segments[first])))
+    if met and (since := met[0].start.toordinal()) < start:
+        runs.append((since, start, _worth_of(met[0])))
     for run in made:
         _join(runs, *run)
-    if first < last and (until := _end(segments[last - 1])) > end:
-        _join(runs, end, until, _worth_of(segments[last - 1]))
+    if met and (until := _end(met[-1])) > end:
+        _join(runs, end, until, _worth_of(met[-1]))
     return segments[:first] + _finished(runs) + segments[last:]
 
 
-def _start(segment: Segment) -> int:
-    return segment.start.toordinal()
+_START = attrgetter("start")
 
 
 def _end(segment: Segment) -> int:
