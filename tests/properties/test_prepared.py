@@ -59,9 +59,7 @@ OWN = (
     attrs.evolve(SERVICING, name="own rule too", eligibility=Odd() & LiveActivity()),
     attrs.evolve(SERVICING, name="agreement alone", eligibility=CurrentAgreement()),
     attrs.evolve(SERVICING, name="not of record", eligibility=LiveActivity().unless(PartnerOfRecordStatus())),
-    attrs.evolve(
-        SERVICING, name="live twice", eligibility=AllOf([LiveActivity(), LiveActivity() | CurrentAgreement()])
-    ),
+    attrs.evolve(SERVICING, name="live twice", eligibility=LiveActivity() & (LiveActivity() | CurrentAgreement())),
     attrs.evolve(SERVICING, name="live alone", eligibility=LiveActivity()),
     SERVICING.with_(activity_revives=True),
     SERVICING.with_(activity_outlives_employee=False, unlinking_ends=True),
