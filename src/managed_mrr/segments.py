@@ -128,8 +128,8 @@ class Crediting:
             start: The ordinal of the first day on which any partner was not.
             end: That of the first day from which on nothing changed.
         """
-        clipped = {partner: algebra.within(edges, start, end) for partner, edges in eligible.items()}
-        made = self._runs({partner: edges for partner, edges in clipped.items() if edges})
+        clipped = ((partner, algebra.within(edges, start, end)) for partner, edges in eligible.items())
+        made = self._runs({partner: edges for partner, edges in clipped if edges})
         spliced = {partner: _spliced(segments.get(partner, ()), start, end, runs) for partner, runs in made.items()}
         return {**segments, **spliced}
 

@@ -166,6 +166,7 @@ RESULTS: list[object] = [
     mm.ReviewRule().credited(TIERS, start=JANUARY, end=MARCH, initial="gold"),
     mm.reach(PORTFOLIO, partner="north", as_of=JANUARY, tiers=TIER_TABLE),
     PORTFOLIO,
+    mm.prepare(PORTFOLIO),
     STATEMENT,
     TIMELINE,
     mm.timelines(PORTFOLIO),

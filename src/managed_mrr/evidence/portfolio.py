@@ -127,18 +127,29 @@ class Portfolio:
         _index(self)
 
     @classmethod
-    def trusted(
-        cls, by_client: Mapping[str, tuple[PartnerAtClient, ...]] | None = None, **lists: Sequence[Record]
-    ) -> "Portfolio":
+    def trusted(cls, **lists: Sequence[Record]) -> "Portfolio":
         """
         A portfolio of records that were checked before, one list for every name in :data:`managed_mrr.evidence.LISTS`.
 
+        Examples:
+            >>> Portfolio.trusted(**{name: () for name in LISTS})
+            <Portfolio: empty>
+        """
+        return cls.indexed(None, **lists)
+
+    @classmethod
+    def indexed(
+        cls, by_client: Mapping[str, tuple[PartnerAtClient, ...]] | None, /, **lists: Sequence[Record]
+    ) -> "Portfolio":
+        """
+        The same, of which the facts about each client were put together before, too.
+
         Args:
-            by_client: The facts about every client, if these were worked out before, too.
+            by_client: The facts; if None, they are put together now.
             **lists: The records.
 
         Examples:
-            >>> Portfolio.trusted(**{name: () for name in LISTS})
+            >>> Portfolio.indexed({}, **{name: () for name in LISTS})
             <Portfolio: empty>
         """
         made = cls.__new__(cls)

@@ -158,7 +158,7 @@ class Evidence:
         for name, _, record in _in_order(self.later):
             more[name].append(record)
         by_client = {each.client.id: each.facts for each in self}
-        return Portfolio.trusted(by_client, **{name: (*getattr(self.base, name), *more[name]) for name in LISTS})
+        return Portfolio.indexed(by_client, **{name: (*getattr(self.base, name), *more[name]) for name in LISTS})
 
     def activity(self, activity: Activity, placed: Placed) -> bool:
         """Take in an activity; one that is there already, with its id, counts once."""

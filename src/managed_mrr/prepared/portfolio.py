@@ -55,7 +55,7 @@ class Prepared:
         >>> done = Activity(employee="ann", client="acme", on=date(2024, 2, 1), tool="blog", action="publish")
         >>> after = before.with_(done)
         >>> [each.timeline("north", "acme").segments[-1].end.isoformat() for each in (before, after)]
-        ['2024-03-09', '2024-04-01']
+        ['2024-03-15', '2024-04-01']
     """
 
     policy: Policy

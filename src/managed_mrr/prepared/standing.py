@@ -165,16 +165,16 @@ class Live(Standing):
 
 def _missing(days: Edges, window: Edges) -> Edges:
     """The days of a window, which may have several runs, that are not among others."""
-    if len(window) == 2:
+    if len(window) == 2:  # as it is with every window that does not revive
         return algebra.missing(days, *window)
     return algebra.intersection(window, algebra.complement(days))
 
 
 def _filled(days: Edges, more: Edges) -> Edges:
-    """Some days with a few runs more."""
-    for start, end in zip(more[::2], more[1::2], strict=True):
-        days = algebra.filled(days, start, end)
-    return days
+    """Some days with a run more, or several."""
+    if len(more) == 2:
+        return algebra.filled(days, *more)
+    return algebra.union(days, more)
 
 
 Work = Callable[[Sequence[PartnerAtClient]], Standing]

@@ -136,15 +136,15 @@ class _ActivityRule(Rule[PartnerAtClient]):
             runs: The days on which what it counts under lasts: the relationship, or its employee's part in it.
             day: The ordinal of its day, which is in one of the runs.
         """
-        _, length = self.needs
-        first, last = bisect_right(runs, day) - 1, bisect_left(runs, day + length)
-        return algebra.covered(*self._windows_in(runs[first : last + last % 2], [day]))
+        end, until = day + self.needs[1], runs[bisect_right(runs, day)]
+        if end <= until:
+            return day, end
+        return algebra.intersection((day, end), runs) if self.relationship.activity_revives else (day, until)
 
     def managed(self, facts: PartnerAtClient, employee: EmployeeAtClient) -> Edges:
         """The days on which what an employee's activities count under lasts, as edges."""
-        if self.relationship.activity_outlives_employee:
-            return self.relationship.edges(facts)
-        return self.relationship.managing(employee)
+        outlives = self.relationship.activity_outlives_employee
+        return self.relationship.edges(facts) if outlives else self.relationship.managing(employee)
 
     def _windows_in(self, runs: Edges, days: list[int]) -> tuple[list[int], list[int]]:
         """The starts and ends of the windows that open on some days, each of which lies in one of the runs."""
