@@ -154,7 +154,6 @@ class Statement:
         as_of: The day.
         policy: The rules it was worked out by.
         lines: The lines, by partner, then client.
-        portfolio: The evidence; two statements with equal lines are equal whatever they rest on.
 
     Examples:
         >>> from datetime import date
@@ -183,7 +182,7 @@ class Statement:
 
     @property
     def portfolio(self) -> Portfolio:
-        """The evidence that it rests on."""
+        """The evidence; two statements with equal lines are equal whatever they rest on."""
         return portfolio_of(self._evidence)
 
     @property

@@ -39,7 +39,6 @@ class Timeline:
         client: Id of the client.
         segments: The days on which there is a line: maximal in credit, points and sharing, disjoint, in order.
         policy: The rules it was worked out by.
-        portfolio: The evidence; two timelines with equal segments are equal whatever they rest on.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -74,7 +73,7 @@ class Timeline:
 
     @property
     def portfolio(self) -> Portfolio:
-        """The evidence that it rests on."""
+        """The evidence; two timelines with equal segments are equal whatever they rest on."""
         return portfolio_of(self._evidence)
 
     @property

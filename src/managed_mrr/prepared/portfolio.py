@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 
 import attrs
@@ -34,7 +34,7 @@ def _place(record: Record) -> int:
     return _ORDER.get(type(record), 0)
 
 
-@attrs.frozen(eq=False, repr=False)
+@attrs.frozen(init=False, eq=False, repr=False)
 class Prepared:
     """
     A portfolio and a policy with the timelines worked out, ready to take in what arrives.
@@ -61,6 +61,9 @@ class Prepared:
     policy: Policy
     _evidence: Evidence
 
+    def __init__(self, portfolio: Portfolio, *, policy: Policy = SERVICING) -> None:
+        self.__attrs_init__(policy, Evidence(portfolio, standing_by(policy)))
+
     def __repr__(self) -> str:
         counts = self._evidence.counts
         clients, activities = counts["clients"], counts["activities"]
@@ -74,8 +77,8 @@ class Prepared:
     def __hash__(self) -> int:
         return hash((self.policy, self.portfolio))
 
-    def __reduce__(self) -> tuple[object, tuple[Portfolio, Policy]]:
-        return _again, (self.portfolio, self.policy)
+    def __reduce__(self) -> tuple[object, tuple[Portfolio]]:
+        return partial(Prepared, policy=self.policy), (self.portfolio,)
 
     @cached_property
     def portfolio(self) -> Portfolio:
@@ -112,8 +115,10 @@ class Prepared:
         for record in records if len(records) == 1 else sorted(records, key=_place):
             if not evidence.add(record):
                 # To say all that is wrong, and where, takes the whole of it.
-                return prepare(self.portfolio.with_(*records), policy=self.policy)
-        return Prepared(self.policy, evidence)
+                return Prepared(self.portfolio.with_(*records), policy=self.policy)
+        made = Prepared.__new__(Prepared)
+        made.__attrs_init__(self.policy, evidence)
+        return made
 
     def segments(self, partner: str, client: str) -> tuple[Segment, ...]:
         """
@@ -262,8 +267,4 @@ def prepare(portfolio: Portfolio, *, policy: Policy = SERVICING) -> Prepared:
         >>> prepare(managed_client("north", "acme", start=date(2024, 1, 1), activities=[date(2024, 1, 15)]))
         <Prepared, policy servicing, clients: 1, activities: 1>
     """
-    return Prepared(policy, Evidence(portfolio, standing_by(policy)))
-
-
-def _again(portfolio: Portfolio, policy: Policy) -> Prepared:
-    return prepare(portfolio, policy=policy)
+    return Prepared(portfolio, policy=policy)
