@@ -139,6 +139,13 @@ class TestActivity:
         assert runs(after) == ["[2024-01-01, 2024-02-01) USD 900.00", "[2024-02-01, 2024-03-01) USD 450.00"]
         assert runs(after, "south") == ["[2024-02-01, 2024-03-01) USD 450.00", "[2024-03-01, 2024-04-01) USD 900.00"]
 
+    def test_goes_on_sharing(self) -> None:
+        """Who shares for longer leaves no seam where it would have ended, in its own segments or in the others'."""
+        before = asked(ACME.with_(done(JANUARY, "sue"), done(FEBRUARY), done(MARCH)))
+        assert len(runs(before)) == 2
+        after = before.with_(done(MARCH, "sue"))
+        assert runs(after) == runs(after, "south") == ["[2024-01-01, 2024-04-30) USD 450.00"]
+
     def test_not_attributed(self) -> None:
         """What does not qualify, or is done by someone who is not able to, changes nothing (A6, A8)."""
         before = asked()
