@@ -141,33 +141,22 @@ class Live(Standing):
         doer = steady.doers.get(activity.employee)
         if doer is None:
             return None
-        live, day = self.live[doer.partner], activity.on.toordinal()
-        if not algebra.missing(live, day, day + steady.live.window.days):
+        day = activity.on.toordinal()
+        dead = algebra.missing(self.live[doer.partner], day, day + steady.live.window.days)
+        if not dead or not algebra.contains(doer.able, day) or not steady.live.activity.qualifies(activity):
             return self
-        if not algebra.contains(doer.able, day) or not steady.live.activity.qualifies(activity):
-            return self
-        return self._with(doer.partner, steady.live.opened(doer.runs, day))
+        added = algebra.intersection(dead, steady.live.opened(doer.runs, day))
+        return self._with(doer.partner, added) if added else self
 
-    def _with(self, partner: str, window: Edges) -> Standing:
-        """The same with the days of one more window of a partner."""
-        live = self.live[partner]
-        added = _missing(live, window)
-        if not added:
-            return self
-        now_live = {**self.live, partner: _filled(live, window)}
+    def _with(self, partner: str, added: Edges) -> Standing:
+        """The same with more days on which something is live."""
+        live = {**self.live, partner: _filled(self.live[partner], added)}
         credited = algebra.intersection(added, self.steady.others[partner])
         if not credited:
-            return Live(self.segments, self.steady, now_live, self.eligible)
+            return Live(self.segments, self.steady, live, self.eligible)
         eligible = {**self.eligible, partner: _filled(self.eligible.get(partner, ()), credited)}
         segments = self.steady.crediting.changed(self.segments, eligible, credited[0], credited[-1])
-        return Live(segments, self.steady, now_live, eligible)
-
-
-def _missing(days: Edges, window: Edges) -> Edges:
-    """The days of a window, which may have several runs, that are not among others."""
-    if len(window) == 2:  # as it is with every window that does not revive
-        return algebra.missing(days, *window)
-    return algebra.intersection(window, algebra.complement(days))
+        return Live(segments, self.steady, live, eligible)
 
 
 def _filled(days: Edges, more: Edges) -> Edges:
