@@ -229,7 +229,10 @@ class TestRecords:
         known = ACME.with_(
             Client("bolt", currency="USD"), Subscription.monthly("s9", client="bolt", price=300, start=JANUARY), *NEW
         )
-        arrived = [ClientUser("eve", client="bolt", start=JANUARY), Link("eve", client="bolt", start=JANUARY)]
+        arrived: list[Record] = [
+            ClientUser("eve", client="bolt", start=JANUARY),
+            Link("eve", client="bolt", start=JANUARY),
+        ]
         prepared = prepare(known).with_(*arrived, done(FEBRUARY, "eve", client="bolt"))
         assert prepared.segments("east", "bolt")[0].credit == Money(300, "USD")
 
