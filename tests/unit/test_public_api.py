@@ -166,6 +166,7 @@ RESULTS: list[object] = [
     mm.ReviewRule().credited(TIERS, start=JANUARY, end=MARCH, initial="gold"),
     mm.reach(PORTFOLIO, partner="north", as_of=JANUARY, tiers=TIER_TABLE),
     PORTFOLIO,
+    mm.prepare(PORTFOLIO),
     STATEMENT,
     TIMELINE,
     mm.timelines(PORTFOLIO),
@@ -195,7 +196,7 @@ FUNCTIONS = {name: each for name, each in PUBLIC.items() if inspect.isfunction(e
 MODULES = [
     import_module(each.name)
     for each in pkgutil.walk_packages(mm.__path__, "managed_mrr.")
-    if each.name != "managed_mrr.__main__"  # which has no names
+    if each.name not in {"managed_mrr.__main__", "managed_mrr.spark"}  # the one has no names, the other takes Spark
 ]
 
 
