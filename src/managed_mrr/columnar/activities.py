@@ -17,12 +17,12 @@ from managed_mrr.columnar.faults import EPOCH, either, faulty_rows
 from managed_mrr.columnar.known import Known, numbers, one_piece
 from managed_mrr.columnar.parts import Days, Part, as_words
 from managed_mrr.columnar.repeats import different, earlier, fingerprints, given_twice
-from managed_mrr.columnar.shape import TABLES, canonical_type, readable
-from managed_mrr.columnar.wording import LIMIT, Faults, decoded, in_words
-from managed_mrr.errors import PortfolioError
+from managed_mrr.columnar.shape import TABLES, readable
+from managed_mrr.columnar.wording import LIMIT, Faults, decoded, in_words, unsound
+from managed_mrr.errors import PortfolioError, Problem
 from managed_mrr.evidence.consistency import MISSING, conflicting_activities, dangling
 
-__all__ = ["StoredActivities"]
+__all__ = ["NONE", "StoredActivities"]
 
 
 def __dir__() -> list[str]:
@@ -31,6 +31,9 @@ def __dir__() -> list[str]:
 
 WORDS = ("tool", "action")
 CONTENT = ("employee", "client", "on", *WORDS)
+EVERYTHING = (*CONTENT, "id")
+
+NONE = pa.table(readable("activities", {name: pa.nulls(0) for name in TABLES["activities"].keys}))
 
 V = TypeVar("V")
 W = TypeVar("W")
@@ -42,13 +45,14 @@ def _each(do: Callable[[V], W], values: Iterable[V]) -> list[W]:
         return list(pool.map(do, values))
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, kw_only=True)
 class _Examined:
     """What is found out about a part: places of rows with faults, the days, and the fingerprints of ids."""
 
-    faulty: Numbers
     days: Days
-    prints: Numbers
+    faulty: Numbers = attrs.field(factory=lambda: np.zeros(0, np.int64))
+    prints: Numbers = attrs.field(factory=lambda: np.zeros(0, np.uint64))
+    unreadable: tuple[Problem, ...] = ()
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -79,6 +83,10 @@ class StoredActivities:
 
     def __len__(self) -> int:
         return sum(map(len, self.parts))
+
+    def outline(self) -> tuple[tuple[int, int, int], ...]:
+        """How many there are in each part, and of which first and last day."""
+        return tuple((len(part), *part.days) for part in self.parts)
 
     def batches(self, start: int, end: int, *, each: bool) -> Sequence[Callable[[], Batch]]:
         """
@@ -117,24 +125,20 @@ class StoredActivities:
         Returns:
             What is wrong, if anything is.
         """
-        names = (*CONTENT, "id") if thoroughly else ("id",)
         parts = [part for part in self.parts if thoroughly or part.has_ids]
-        examined = _each(partial(self._examined, names=names), parts)
+        examined = _each(partial(self._examined, names=CONTENT if thoroughly else ()), parts)
         if thoroughly:
             self._days = tuple(each.days for each in examined)
         faults = []
         left = LIMIT
         for part, each in zip(parts, examined, strict=True):
-            if len(each.faulty):
-                faults.append(self._faults(part, each.faulty, left))
-                left -= min(left, len(each.faulty))
-        prints = [each.prints for each in examined]
-        return [*faults, self._find_repeats(parts, given_twice(np.concatenate(prints)))] if prints else faults
-
-    def code_by(self, known: Mapping[str, Known]) -> None:
-        """From now on give the codes of these people."""
-        self.known = known
-        self._codes.clear()
+            faults += [Faults(each.unreadable), self._faults(part, each.faulty, left)]
+            left -= min(left, len(each.faulty))
+        again = given_twice(np.concatenate([each.prints for each in examined] or [np.zeros(0, np.uint64)]))
+        if len(again):
+            pairs = zip(parts, examined, strict=True)
+            faults.append(self._find_repeats([part for part, each in pairs if _some(each.prints, again)], again))
+        return faults
 
     def rows_of(self, clients: Sequence[int]) -> pa.Table:
         """
@@ -143,33 +147,35 @@ class StoredActivities:
         Args:
             clients: Codes of the clients.
         """
-        if not self.parts:
-            return readable("activities", pa.table({name: pa.nulls(0) for name in TABLES["activities"].keys}))
         wanted = np.zeros(len(self.known["client"]), np.bool_)
         wanted[list(clients)] = True
-        return pa.concat_tables(_each(partial(self._rows, wanted=wanted), self.parts), promote_options="permissive")
+        tables = _each(partial(self._rows, wanted=wanted), self.parts)
+        return pa.concat_tables(tables, promote_options="permissive") if tables else NONE
 
     def _rows(self, part: Part, wanted: Flags) -> pa.Table:
-        columns = self._read(part, (*CONTENT, "id"))
-        codes = self._all_coded(part, columns)
-        self._refuse(part, np.arange(len(part)), _faulty(columns, codes))
-        return readable("activities", pa.table(columns).filter(pa.array(wanted[codes["client"]])))
+        columns = self._read(part, EVERYTHING)
+        codes = self._sound_codes(part, np.arange(len(part)), columns)
+        return pa.table(readable("activities", columns)).filter(pa.array(wanted[codes["client"]]))
 
     def _batch(self, part: Part) -> Batch:
         columns = self._read(part, CONTENT)
-        for name in WORDS:
-            self._refuse(part, np.arange(len(part)), _absent(as_words(columns[name])))
-        first, last = np.searchsorted(self.repeated, (part.first, part.first + len(part)))
+        self._refuse(part, np.arange(len(part)), _faulty({name: columns[name] for name in WORDS}, {}))
         batch = Batch(_words(columns["tool"]), _words(columns["action"]), partial(self._done, part, columns))
+        first, last = np.searchsorted(self.repeated, (part.first, part.first + len(part)))
         return batch if first == last else _left_out(batch, self.repeated[first:last] - part.first)
 
     def _done(self, part: Part, columns: Mapping[str, pa.Array], rows: Numbers) -> Done:
         """The activities of some rows of a part."""
         some = pa.array(rows)
         taken = {name: column.take(some) for name, column in columns.items() if name not in WORDS}
-        codes = self._all_coded(part, taken)
-        self._refuse(part, rows, _faulty(taken, codes))
-        return Done(codes["employee"], codes["client"], _ordinals(taken["on"]))
+        codes = self._sound_codes(part, rows, taken)
+        return Done(codes["employee"], codes["client"], _ordinals(taken["on"]), rows + part.first)
+
+    def _sound_codes(self, part: Part, rows: Numbers, columns: Mapping[str, pa.Array]) -> dict[str, Numbers]:
+        """The codes of the people in some rows of a part; an error if anything is wrong in these."""
+        codes = self._all_coded(part, columns)
+        self._refuse(part, rows, _faulty(columns, codes))
+        return codes
 
     def _refuse(self, part: Part, rows: Numbers, faulty: Flags | None) -> None:
         """Report rows with faults, if there are any."""
@@ -177,20 +183,37 @@ class StoredActivities:
             raise PortfolioError(in_words([self._faults(part, rows[faulty], LIMIT)]))
 
     def _read(self, part: Part, names: Iterable[str]) -> dict[str, pa.Array]:
-        return part.read([name for name in names if name not in self.unread])
+        """
+        Columns of a part, those of words by their different words.
+
+        Raises:
+            PortfolioError: A file is damaged, or a column is not what it says it is.
+        """
+        columns = part.read([name for name in names if name not in self.unread])
+        problems = []
+        for name, column in columns.items():
+            try:
+                columns[name] = _sound_column(name, column)
+            except pa.ArrowInvalid as error:
+                problems.append(unsound("activities", name, column.type, error))
+        if problems:
+            raise PortfolioError(problems)
+        return columns
 
     def _examined(self, part: Part, names: Sequence[str]) -> _Examined:
-        columns = self._read(part, names)
+        try:
+            columns = self._read(part, (*names, "id") if part.has_ids else names)
+        except PortfolioError as error:
+            return _Examined(days=part.days, unreadable=error.problems)
         faulty = _faulty(columns, self._all_coded(part, columns))
-        for name in WORDS:
-            if name in columns:
-                _words(columns[name])
-        ids = columns.get("id")
-        return _Examined(
-            np.flatnonzero(faulty) if faulty is not None else np.zeros(0, np.int64),
-            _span(columns["on"]) if faulty is None and len(part) and "on" in columns else part.days,
-            np.zeros(0, np.uint64) if ids is None else fingerprints(ids.drop_null()),
-        )
+        found = _Examined(days=part.days)
+        if faulty is not None:
+            found = attrs.evolve(found, faulty=np.flatnonzero(faulty))
+        elif "on" in columns and len(part):
+            found = attrs.evolve(found, days=_span(columns["on"]))
+        if "id" in columns:
+            found = attrs.evolve(found, prints=fingerprints(columns["id"].drop_null()))
+        return found
 
     def _all_coded(self, part: Part, columns: Mapping[str, pa.Array]) -> dict[str, Numbers]:
         return {name: self._coded(part, name, columns[name]) for name in self.known if name in columns}
@@ -204,47 +227,66 @@ class StoredActivities:
         codes = self._codes.get((part.first, name))
         if codes is None:
             codes = self._codes[part.first, name] = pa.array(known.codes(words.dictionary))
-        return numbers(pc.take(codes, words.indices).fill_null(-1))
+        found = pc.take(codes, words.indices)
+        return numbers(found.fill_null(-1) if words.null_count else found)
 
     def _faults(self, part: Part, rows: Numbers, limit: int) -> Faults:
         said = rows[:limit]
-        columns = self._taken(part, said)
+        if not len(said):
+            return Faults(more=len(rows))
+        columns = _taken(self._read(part, EVERYTHING), said)
         records, problems = decoded("activities", columns, said + part.first, self.unread)
         for name, known in self.known.items():
             if name in columns:
                 problems += dangling("activities", name, records, {MISSING, *known.texts()})
         return Faults(problems, len(rows) - len(said))
 
-    def _taken(self, part: Part, rows: Numbers) -> dict[str, pa.Array]:
-        """Some rows of a part, of their canonical types."""
-        table = pa.table(self._read(part, (*CONTENT, "id"))).take(pa.array(rows))
-        ready = readable("activities", table)
-        return {name: one_piece(ready[name]) for name in ready.column_names}
-
     def _find_repeats(self, parts: Sequence[Part], again: Numbers) -> Faults:
-        if not len(again):
-            return Faults()
+        """Look at the activities whose ids have some of these fingerprints."""
         found = _each(partial(self._with_prints, again=again), parts)
         rows = np.concatenate([rows for rows, _ in found])
-        table = pa.concat_tables([table for _, table in found], promote_options="permissive").combine_chunks()
+        table = pa.concat_tables([table for _, table in found], promote_options="permissive")
         firsts = earlier(numbers(one_piece(table["id"]).dictionary_encode().indices))
         others = different(table, firsts)
         self.repeated = rows[(firsts != np.arange(len(rows))) & ~others]
         said = np.flatnonzero(others)[:LIMIT]
-        shown = np.union1d(said, firsts[said])
-        columns = {name: one_piece(table[name].take(pa.array(shown))) for name in table.column_names}
-        records, _ = decoded("activities", columns, rows[shown], self.unread)
+        both = np.union1d(said, firsts[said])
+        columns = _taken({name: one_piece(table[name]) for name in table.column_names}, both)
+        records, _ = decoded("activities", columns, rows[both], self.unread)
         return Faults(list(conflicting_activities(records)), int(others.sum()) - len(said))
 
     def _with_prints(self, part: Part, again: Numbers) -> tuple[Numbers, pa.Table]:
-        """The rows of a part whose ids have some of these fingerprints."""
-        columns = self._read(part, (*CONTENT, "id"))
-        ids = columns.get("id", pa.nulls(len(part), pa.large_string()))
-        given = np.flatnonzero(ids.is_valid().to_numpy(zero_copy_only=False))
-        prints = fingerprints(ids.drop_null())
-        places = np.minimum(np.searchsorted(again, prints), len(again) - 1)
-        rows = given[again[places] == prints]
-        return rows + part.first, readable("activities", pa.table(columns).take(pa.array(rows)))
+        columns = self._read(part, EVERYTHING)
+        given = np.flatnonzero(columns["id"].is_valid().to_numpy(zero_copy_only=False))
+        rows = given[_marked(fingerprints(columns["id"].drop_null()), again)]
+        return rows + part.first, pa.table(_taken(columns, rows))
+
+
+def _sound_column(name: str, column: pa.Array) -> pa.Array:
+    """A column that is found to be what its type says; of numbers and days there is nothing to find."""
+    if types.is_dictionary(column.type) and name != "id":
+        column.dictionary.validate(full=True)
+        return column
+    (plain,) = readable("activities", {name: column}).values()
+    plain.validate(full=name == "id")
+    return plain
+
+
+def _taken(columns: Mapping[str, pa.Array], rows: Numbers) -> dict[str, pa.Array]:
+    """Some rows, of their canonical types."""
+    places = pa.array(rows)
+    return readable("activities", {name: column.take(places) for name, column in columns.items()})
+
+
+def _marked(prints: Numbers, again: Numbers) -> Flags:
+    """Which of some numbers are among those of a list in order."""
+    places = np.minimum(np.searchsorted(again, prints), len(again) - 1)
+    marks: Flags = again[places] == prints
+    return marks
+
+
+def _some(prints: Numbers, again: Numbers) -> bool:
+    return bool(_marked(prints, again).any())
 
 
 def _faulty(columns: Mapping[str, pa.Array], codes: Mapping[str, Numbers]) -> Flags | None:
@@ -253,21 +295,17 @@ def _faulty(columns: Mapping[str, pa.Array], codes: Mapping[str, Numbers]) -> Fl
     plain = {}
     for name, column in columns.items():
         if name in codes:
-            found = either(found, codes[name] < 0) if len(column) and codes[name].min() < 0 else found
-        elif types.is_dictionary(column.type):
-            found = either(found, _absent(as_words(column))) if column.null_count or column.dictionary.null_count else found
-        else:
-            plain[name] = column.cast(canonical_type(TABLES["activities"].keys[name].kind, column.type))
+            if len(column) and codes[name].min() < 0:
+                found = either(found, codes[name] < 0)
+        elif not types.is_dictionary(column.type):
+            plain[name] = column
+        elif column.null_count or column.dictionary.null_count:
+            found = either(found, as_words(column).is_null().to_numpy(zero_copy_only=False))
     return either(found, faulty_rows(TABLES["activities"], plain))
 
 
-def _absent(column: pa.Array) -> Flags:
-    flags: Flags = column.is_null().to_numpy(zero_copy_only=False)
-    return flags
-
-
 def _ordinals(column: pa.Array) -> Numbers:
-    return numbers(pc.add(column.cast(pa.date32()).view(pa.int32()), pa.scalar(EPOCH, pa.int32())))
+    return numbers(pc.add(column.view(pa.int32()), pa.scalar(EPOCH, pa.int32())))
 
 
 def _span(column: pa.Array) -> Days:

@@ -15,7 +15,7 @@ from managed_mrr.columnar.scope import Scope
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.rules import LiveActivity, MinimumActivity, QualifyingActivity
 
-__all__ = ["ActivityRule", "Gathered", "beginnings", "in_threads"]
+__all__ = ["ActivityRule", "Gathered", "Marks", "beginnings", "in_threads"]
 
 
 def __dir__() -> list[str]:
@@ -34,37 +34,81 @@ def in_threads(todo: Iterable[Callable[[], T]]) -> list[T]:
 
 
 @attrs.frozen(eq=False)
+class Marks:
+    """
+    Activities on the axis.
+
+    Attributes:
+        where: Their places, ascending.
+        row: For each its place in the whole list of activities; None if nobody wants to know.
+    """
+
+    where: Places
+    row: Numbers | None = None
+
+    @classmethod
+    def of(cls, where: Places, row: Numbers | None) -> "Marks":
+        """Marks in any order; those of one place are put in the order in which they come."""
+        if row is None:
+            return cls(np.sort(where, kind="stable"))
+        order = np.argsort(where, kind="stable")
+        return cls(where[order], row[order])
+
+    @classmethod
+    def joined(cls, several: "Sequence[Marks]") -> "Marks":
+        """The marks of several."""
+        rows = [each.row for each in several if each.row is not None]
+        if not rows:
+            return cls(merged(*(each.where for each in several)))
+        return cls.of(np.concatenate([each.where for each in several]), np.concatenate(rows))
+
+    def __getitem__(self, places: Numbers | slice) -> "Marks":
+        return Marks(self.where[places], None if self.row is None else self.row[places])
+
+    def once(self) -> "Marks":
+        """One mark for each place: the first."""
+        return self[np.flatnonzero(changes(self.where))]
+
+
+@attrs.frozen(eq=False)
 class Gathered:
     """
     The activities that qualify, by what makes them qualify.
 
     Attributes:
-        columns: Their places, by seat and day, in several columns, each ascending.
+        marks: Where they are, by seat and day, in several parts.
+        with_rows: Whether they say which activities they are.
     """
 
-    columns: Mapping[QualifyingActivity, Sequence[Places]]
+    marks: Mapping[QualifyingActivity, Sequence[Marks]]
+    with_rows: bool = False
 
     @classmethod
-    def read(cls, scope: Scope, rules: Sequence[ActivityRule]) -> "Gathered":
+    def read(cls, scope: Scope, rules: Sequence[ActivityRule], *, with_rows: bool = False) -> "Gathered":
         """
         All activities that some rules may count on the days of a scope.
 
         Where every rule needs one activity only, several of one seat and day stand there once.
+
+        Args:
+            scope: The evidence, the clients and the days.
+            rules: The rules.
+            with_rows: Whether to keep which activities they are.
         """
         if not rules:
-            return cls({})
+            return cls({}, with_rows)
         asked = tuple(dict.fromkeys(rule.activity for rule in rules))
         first = max(FIRST, scope.first - max(rule.needs[1] for rule in rules) + 1)
         each = any(rule.needs[0] > 1 for rule in rules)
-        read = partial(_qualifying, scope, asked, (first, scope.after), each=each)
+        read = partial(_qualifying, scope, asked, (first, scope.after), each=each, with_rows=with_rows)
         batches = scope.evidence.activities.batches(first, scope.after, each=each)
         found = in_threads([partial(read, batch) for batch in batches])
-        return cls({rule: [columns[number] for columns in found] for number, rule in enumerate(asked)})
+        return cls({rule: [marks[number] for marks in found] for number, rule in enumerate(asked)}, with_rows)
 
-    def places(self, rule: QualifyingActivity, scope: Scope) -> Places:
-        """The places of the activities at the clients of a scope, in one ascending column."""
-        first, after = (places(scope.seats(np.int64(client), 0), 0) for client in scope.clients)
-        return merged(*(column[slice(*np.searchsorted(column, (first, after)))] for column in self.columns[rule]))
+    def at(self, rule: QualifyingActivity, scope: Scope) -> Marks:
+        """The activities at the clients of a scope."""
+        ends = [places(scope.seats(client, 0), 0) for client in scope.clients]
+        return Marks.joined([each[slice(*np.searchsorted(each.where, ends))] for each in self.marks[rule]])
 
 
 def beginnings(scope: Scope) -> Places:
@@ -76,8 +120,8 @@ def beginnings(scope: Scope) -> Places:
 
 def _begun(scope: Scope, read: Callable[[], Batch]) -> Places:
     batch = read()
-    where = _sorted_places(scope, batch.take(np.arange(len(batch))), (FIRST, FOREVER))
-    return where[changes(groups_of(where))]
+    marks = _marks(scope, batch.take(np.arange(len(batch))), (FIRST, FOREVER), with_rows=False)
+    return marks.where[changes(groups_of(marks.where))]
 
 
 def _qualifying(
@@ -87,30 +131,24 @@ def _qualifying(
     read: Callable[[], Batch],
     *,
     each: bool,
-) -> list[Places]:
+    with_rows: bool,
+) -> list[Marks]:
     batch = read()
     kinds = len(batch.tool.words) * len(batch.action.words)
     kind = batch.tool.codes.astype(np.min_scalar_type(kinds)) * len(batch.action.words)
     kind += batch.action.codes.astype(kind.dtype)
-    found = []
-    for rule in rules:
-        where = _sorted_places(scope, _done(rule, batch, kind), period)
-        found.append(where if each else where[changes(where)])
-    return found
+    found = [_marks(scope, _done(rule, batch, kind), period, with_rows=with_rows) for rule in rules]
+    return found if each else [marks.once() for marks in found]
 
 
-def _sorted_places(scope: Scope, done: Done, period: tuple[int, int]) -> Places:
-    """The places of activities of days and clients of interest, ascending."""
-    wanted: Flags | np.bool_ = np.True_
+def _marks(scope: Scope, done: Done, period: tuple[int, int], *, with_rows: bool) -> Marks:
+    """Where activities of days and clients of interest are."""
     if period != (FIRST, FOREVER):
-        wanted = (done.on >= period[0]) & (done.on < period[1])
+        done = done[np.flatnonzero((done.on >= period[0]) & (done.on < period[1]))]
     if not scope.everyone:
-        wanted = wanted & (done.client >= scope.clients[0]) & (done.client < scope.clients[1])
+        done = done[scope.wanted(done.client)]
     where = places(scope.seats(done.client, done.employee), done.on)
-    if wanted is not np.True_:
-        where = where[wanted]
-    where.sort()
-    return where
+    return Marks.of(where, done.row if with_rows else None)
 
 
 def _done(rule: QualifyingActivity, batch: Batch, kind: Numbers) -> Done:
@@ -122,8 +160,7 @@ def _done(rule: QualifyingActivity, batch: Batch, kind: Numbers) -> Done:
         return done
     periods = tables.items()
     kept = [table[kind[rows]] & (done.on >= start) & (done.on < end) for (start, end), table in periods]
-    inside = np.logical_or.reduce(kept)
-    return Done(done.employee[inside], done.client[inside], done.on[inside])
+    return done[np.flatnonzero(np.logical_or.reduce(kept))]
 
 
 def _tables(rule: QualifyingActivity, batch: Batch) -> dict[tuple[int, int], Flags]:

@@ -1,9 +1,11 @@
 """Asking: the questions, answered from columns for whole programmes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from os import cpu_count
+from typing import TypeAlias
 
 import attrs
 import numpy as np
@@ -23,7 +25,7 @@ from managed_mrr.evidence import Portfolio
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy, a_policy
 
-__all__ = ["evaluate", "ranges", "shard", "timelines"]
+__all__ = ["Records", "evaluate", "in_parts", "ranges", "records_of", "shard", "timelines"]
 
 
 def __dir__() -> list[str]:
@@ -43,6 +45,7 @@ def timelines(
     policy: Policy = SERVICING,
     shards: int = 1,
     progress: Progress | None = None,
+    references: bool = False,
 ) -> pa.Table:
     """
     The whole history of every partner and client that ever has a line.
@@ -53,16 +56,18 @@ def timelines(
         shards: In how many parts the clients are taken, one after the other. More parts take less memory at a time,
             and read the activities as often; the answer is the same.
         progress: Is told how many of them are done; see :mod:`managed_mrr.columnar.progress`.
+        references: Whether to say for each segment which activity carries it, in one column more: ``activity``, the
+            row, from 0 on, of the latest attributed one up to the last day; null if there is none.
 
     Returns:
-        A row for each segment, by partner, client and day: ``partner``, ``client``, ``start`` and ``end`` (the first day
-        after, null if nothing known ends it), ``currency``, ``credit`` a month in major units, rounded half to even to
-        the currency's minor unit, its exact value as ``credit_numerator`` and ``credit_denominator`` in lowest terms,
-        ``points`` likewise with two digits, null where no rate is known, and ``sharing``, the partners that share,
-        sorted.
+        A row for each segment, by partner, client and day: ``partner``, ``client``, ``start`` and ``end`` (the first
+        day after, null if nothing known ends it), ``currency``, ``credit`` a month in major units, rounded half to
+        even to the currency's minor unit, its exact value as ``credit_numerator`` and ``credit_denominator`` in lowest
+        terms, ``points`` likewise with two digits, null where no rate is known, and ``sharing``, the partners that
+        share, sorted.
 
     Raises:
-        PolicyError: It is no policy.
+        PolicyError: It is no policy; or, with references, one by which activities are attributed in several ways.
         TooLargeError: An exact number takes more than 64 bits.
 
     Examples:
@@ -75,7 +80,7 @@ def timelines(
     a_policy(policy)
     parts = []
     for number, clients in enumerate(ranges(len(portfolio.evidence.clients), shards), 1):
-        parts.append(shard(portfolio, policy, clients))
+        parts.append(shard(portfolio, policy, clients, references=references))
         if progress is not None:
             progress(number, shards)
     return _in_order(portfolio, parts)
@@ -96,7 +101,7 @@ def ranges(clients: int, shards: int) -> Iterator[tuple[int, int]]:
         msg = f"shards is {shards}: expected at least 1"
         raise ValueError(msg)
     edges = [clients * number // shards for number in range(shards + 1)]
-    return zip(edges, edges[1:], strict=False)
+    return pairwise(edges)
 
 
 def shard(
@@ -105,19 +110,31 @@ def shard(
     clients: tuple[int, int],
     first: int = FIRST,
     after: int = FOREVER,
+    *,
+    references: bool = False,
 ) -> pa.Table:
     """The segments of some clients, clipped to some days."""
     scope = Scope(portfolio.evidence, first, after, clients)
+    gathered = Gathered.read(scope, activity_rules(policy.eligibility), with_rows=references)
+    return timeline_table(scope, in_parts(scope, policy, records_of(portfolio), gathered), policy.name)
+
+
+Records: TypeAlias = Callable[[Sequence[int]], Portfolio]
+"""Makes the records of some clients, given by their codes."""
+
+
+def records_of(portfolio: ColumnarPortfolio) -> Records:
+    """What makes the records of some clients of a portfolio."""
     ids = portfolio.evidence.clients.values
+    return lambda codes: portfolio.portfolio(ids.take(pa.array(codes, pa.int64())).to_pylist())
 
-    def records(codes: Sequence[int]) -> Portfolio:
-        return portfolio.portfolio(ids.take(pa.array(codes, pa.int64())).to_pylist())
 
-    gathered = Gathered.read(scope, activity_rules(policy.eligibility))
-    parts = [(clients[0] + start, clients[0] + end) for start, end in _parts(clients[1] - clients[0])]
+def in_parts(scope: Scope, policy: Policy, records: Records, gathered: Gathered) -> Segments:
+    """The segments of a scope, of several parts of its clients side by side."""
+    start, end = scope.clients
+    parts = [(start + first, start + after) for first, after in _parts(end - start)]
     scopes = [attrs.evolve(scope, clients=each) for each in parts]
-    found = in_threads([partial(segments, each, policy, records, gathered) for each in scopes])
-    return timeline_table(scope, Segments.joined(found), policy.name)
+    return Segments.joined(in_threads([partial(segments, each, policy, records, gathered) for each in scopes]))
 
 
 def _parts(clients: int) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Coding: checked tables turned into evidence, ids replaced by their codes and days by their ordinals."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 
 import attrs
@@ -21,7 +22,7 @@ from managed_mrr.columnar.evidence import (
     Users,
 )
 from managed_mrr.columnar.faults import EPOCH, plain_values
-from managed_mrr.columnar.known import Known, known, numbers, one_piece, sorted_ids
+from managed_mrr.columnar.known import Known, numbers, one_piece
 from managed_mrr.columnar.shape import TABLES, canonical_type
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.files import values
@@ -39,6 +40,9 @@ NEVER = FOREVER - EPOCH
 LONG = 18
 """So many decimal digits fit into 64 bits."""
 
+WIDE = 76
+"""So many fit into Arrow's widest decimals."""
+
 
 @attrs.frozen(eq=False)
 class Coded:
@@ -48,26 +52,12 @@ class Coded:
     Attributes:
         partners: The partners.
         clients: The clients.
-        employees: The employees, by partner.
+        employees: The employees, in the order of their partners.
     """
 
     partners: Known
     clients: Known
     employees: Known
-
-    @classmethod
-    def of(cls, tables: Mapping[str, pa.Table]) -> "Coded":
-        """The people in checked tables."""
-        partners = known(sorted_ids(one_piece(tables["partners"]["id"])))
-        employees = tables["employees"]
-        ids, employers = one_piece(employees["id"]), one_piece(employees["partner"])
-        places = pc.array_sort_indices(ids).to_numpy()
-        by_partner = np.argsort(partners.codes(employers)[places], kind="stable")
-        return cls(
-            partners=partners,
-            clients=known(sorted_ids(one_piece(tables["clients"]["id"]))),
-            employees=known(ids.take(pa.array(places[by_partner]))),
-        )
 
 
 @attrs.frozen(eq=False)
@@ -108,8 +98,12 @@ class _Columns:
     def filled(self, name: str, default: object = None) -> pa.Array:
         """A column with the default of its key, or else another, where nothing stands."""
         column, said = self[name], self.shape.keys[name].default
-        value = default if said is None else int(said) if isinstance(said, Fraction) else said
-        return column.fill_null(pa.scalar(value).cast(column.type)) if column.null_count else column
+        if not column.null_count:
+            return column
+        if types.is_decimal(column.type):  # which may have no place for a 1
+            column = column.cast(pa.decimal256(WIDE, column.type.scale))
+        value = str(said) if isinstance(said, Fraction) else default if said is None else said
+        return column.fill_null(pa.scalar(value).cast(column.type))
 
     def periods(self, name: str) -> Periods:
         inside = self.inside(name)
@@ -137,8 +131,14 @@ def amounts(column: pa.Array) -> Amounts:
     """
     if types.is_integer(column.type):
         return Amounts(_wide(column), 0)
-    if types.is_decimal(column.type) and column.type.precision <= LONG:
-        return Amounts(_unscaled(column), column.type.scale)
+    short = not types.is_large_string(column.type) or (pc.max(pc.binary_length(column)).as_py() or 0) <= LONG
+    for places in range(LONG if short else 0):  # of longer text Arrow might lose digits
+        with suppress(pa.ArrowInvalid):  # it takes more digits
+            return Amounts(_unscaled(column.cast(pa.decimal128(LONG, places))), places)
+    return _long_amounts(column)
+
+
+def _long_amounts(column: pa.Array) -> Amounts:
     encoded = column.dictionary_encode()
     exact = [Fraction(each) for each in plain_values(values.NOT_NEGATIVE, encoded.dictionary)]
     places = max((_places(each.denominator) for each in exact), default=0)
@@ -149,9 +149,8 @@ def amounts(column: pa.Array) -> Amounts:
 
 
 def _unscaled(column: pa.Array) -> Numbers:
-    """The digits of decimals of which 64 bits are enough, without the point: the lower half of each 128 bits."""
-    wide = column.cast(pa.decimal128(LONG, column.type.scale))
-    halves = np.frombuffer(wide.buffers()[1], np.int64)[2 * wide.offset : 2 * (wide.offset + len(wide))]
+    """The digits of decimals without the point, of whose 128 bits the lower half is enough."""
+    halves = np.frombuffer(column.buffers()[1], np.int64)[2 * column.offset : 2 * (column.offset + len(column))]
     return np.ascontiguousarray(halves[::2])
 
 
@@ -227,7 +226,9 @@ def _by_domain(employees: _Columns, employer: Numbers, partners: _Columns) -> Fl
 def _users(name: str, tables: Mapping[str, pa.Table], people: Coded) -> Users:
     columns = _Columns.of(name, tables)
     keys = columns.shape.keys
-    who = people.employees.codes(columns["employee"]) if "employee" in keys else people.partners.codes(columns["partner"])
+    who = (
+        people.employees.codes(columns["employee"]) if "employee" in keys else people.partners.codes(columns["partner"])
+    )
     nothing = np.zeros(0, np.int32)
     return Users(
         who=who,

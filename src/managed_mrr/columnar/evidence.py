@@ -31,7 +31,7 @@ def __dir__() -> list[str]:
 
 
 Numbers: TypeAlias = NDArray[Any]
-"""A column of whole numbers: of some width in bits, or of Python's own integers where 64 bits do not do."""
+"""A column of whole numbers, of some width in bits or of Python's own integers where 64 bits do not do."""
 
 Flags: TypeAlias = NDArray[np.bool_]
 """A column of yes and no."""
@@ -188,11 +188,16 @@ class Done:
         employee: Codes of the employees.
         client: Codes of the clients.
         on: Ordinals of the days.
+        row: Their places in the whole list of activities.
     """
 
     employee: Numbers
     client: Numbers
     on: Numbers
+    row: Numbers
+
+    def __getitem__(self, rows: Numbers) -> "Done":
+        return Done(self.employee[rows], self.client[rows], self.on[rows], self.row[rows])
 
 
 @attrs.frozen(eq=False)
@@ -221,6 +226,9 @@ class Activities(Protocol):
 
     def __len__(self) -> int:
         """How many there are."""
+
+    def outline(self) -> tuple[tuple[int, int, int], ...]:
+        """What can be said without reading them: for each batch how many there are, of which first and last day."""
 
     def batches(self, start: int, end: int, *, each: bool) -> Sequence[Callable[[], Batch]]:
         """

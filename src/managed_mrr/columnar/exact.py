@@ -14,7 +14,7 @@ import numpy as np
 
 from managed_mrr.columnar.evidence import Flags, Numbers
 
-__all__ = ["LARGEST", "Fractions", "common", "largest", "product", "running", "scaled", "whole_numbers"]
+__all__ = ["LARGEST", "Fractions", "common", "largest", "product", "running", "scaled", "total", "whole_numbers"]
 
 
 def __dir__() -> list[str]:
@@ -61,6 +61,20 @@ def product(one: Numbers, other: Numbers) -> Numbers:
         found: Numbers = one.astype(np.int64, copy=False) * other
         return found
     wide: Numbers = one.astype(object) * other.astype(object)
+    return wide
+
+
+def total(one: Numbers, other: Numbers) -> Numbers:
+    """
+    The sums of two columns, row by row.
+
+    Examples:
+        >>> total(np.array([2**62]), np.array([2**62])).tolist() == [2**63]
+        True
+    """
+    if object not in (one.dtype, other.dtype) and largest(one) + largest(other) <= LARGEST:
+        return one + other
+    wide: Numbers = one.astype(object) + other.astype(object)
     return wide
 
 
@@ -136,11 +150,15 @@ class Fractions:
     def __len__(self) -> int:
         return len(self.numerator)
 
-    def __getitem__(self, rows: Numbers) -> "Fractions":
+    def __getitem__(self, rows: Numbers | slice) -> "Fractions":
         return Fractions(self.numerator[rows], self.denominator[rows])
 
     def __mul__(self, other: "Fractions") -> "Fractions":
         return Fractions(product(self.numerator, other.numerator), product(self.denominator, other.denominator))
+
+    def __sub__(self, other: "Fractions") -> "Fractions":
+        one, two = product(self.numerator, other.denominator), product(other.numerator, self.denominator)
+        return Fractions(total(one, -two), product(self.denominator, other.denominator))
 
     def reduced(self) -> "Fractions":
         """The same fractions in lowest terms."""
@@ -159,9 +177,10 @@ class Fractions:
         whole = self.numerator // self.denominator
         rest = product(self.numerator - whole * self.denominator, power)
         units = rest // self.denominator
-        twice, found = 2 * (rest - units * self.denominator), product(whole, power) + units
-        up = (twice > self.denominator) | ((twice == self.denominator) & (found % 2 == 1))
-        return found + up.astype(np.int64)
+        rest -= units * self.denominator
+        found = total(product(whole, power), units)
+        up = (rest > self.denominator - rest) | ((rest == self.denominator - rest) & (found % 2 == 1))
+        return total(found, up.astype(np.int64))
 
     def changes(self) -> Flags:
         """Where fractions in lowest terms differ from the row before; the first counts as a change."""

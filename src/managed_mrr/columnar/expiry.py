@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from managed_mrr.columnar.activity import ActivityRule, Gathered
-from managed_mrr.columnar.days import DAY, DaySets, Places, changes, days_of, groups_of, spans
+from managed_mrr.columnar.activity import ActivityRule, Gathered, Marks
+from managed_mrr.columnar.days import DAY, DaySets, Places, changes, groups_of, spans
 from managed_mrr.columnar.people import People
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.dates.edges import FOREVER
-from managed_mrr.rules import LinkValidity, ManagedRelationship, QualifyingActivity
+from managed_mrr.rules import LinkValidity, QualifyingActivity
 
-__all__ = ["LiveDays"]
+__all__ = ["LiveDays", "windows"]
 
 
 def __dir__() -> list[str]:
@@ -30,59 +30,65 @@ class LiveDays:
         self.scope = scope
         self.people = people
         self.gathered = gathered
-        self._attributed: dict[tuple[LinkValidity, QualifyingActivity], Places] = {}
+        self._attributed: dict[tuple[LinkValidity, QualifyingActivity], Marks] = {}
+        self._by_pair: dict[tuple[LinkValidity, QualifyingActivity], Marks] = {}
 
     def days(self, rule: ActivityRule) -> DaySets:
         """For each pair the days on which as many activities count as the rule needs."""
         count, length = rule.needs
         relationship = rule.relationship
-        where = self.attributed(relationship.link, rule.activity)
         if relationship.activity_outlives_employee:
-            where = self._by_pair(where)
+            where = self.by_pair(relationship.link, rule.activity).where
             runs = self.people.relationships(relationship)
         else:
+            where = self.attributed(relationship.link, rule.activity).where
             runs = self.people.managing(relationship)
         if count == 1 and not relationship.activity_revives:
             days = _joined(where, length, runs)
             return days if relationship.activity_outlives_employee else self._days_by_pair(days)
-        starts, ends = self._windows(where, length, runs, relationship)
+        starts, ends = windows(where, length, runs, revives=relationship.activity_revives)
         if not relationship.activity_outlives_employee:
-            starts, ends = self._by_pair(starts), self._by_pair(ends)
+            starts, ends = (np.sort(self.scope.by_pair(each), kind="stable") for each in (starts, ends))
         return DaySets.covered(starts, ends, count)
 
-    def attributed(self, link: LinkValidity, activity: QualifyingActivity) -> Places:
-        """The places, by seat and day, of the activities that are attributed, ascending."""
+    def attributed(self, link: LinkValidity, activity: QualifyingActivity) -> Marks:
+        """The activities that are attributed, by seat and day."""
         key = (link, activity)
         if key not in self._attributed:
-            where = self.gathered.places(activity, self.scope)
-            self._attributed[key] = where[self.people.able(link).inside(where)]
+            marks = self.gathered.at(activity, self.scope)
+            self._attributed[key] = marks[self.people.able(link).inside(marks.where)]
         return self._attributed[key]
 
-    def _by_pair(self, where: Places) -> Places:
-        """Places by seat as places by pair, ascending."""
-        found = self.scope.pair_of(groups_of(where))
-        found <<= DAY.bit_length()
-        found |= days_of(where)
-        found.sort(kind="stable")  # the seats of one pair follow each other
-        return found
+    def by_pair(self, link: LinkValidity, activity: QualifyingActivity) -> Marks:
+        """The activities that are attributed, by pair and day."""
+        key = (link, activity)
+        if key not in self._by_pair:
+            marks = self.attributed(link, activity)
+            self._by_pair[key] = Marks.of(self.scope.by_pair(marks.where), marks.row)
+        return self._by_pair[key]
 
     def _days_by_pair(self, days: DaySets) -> DaySets:
         return days.in_groups(self.scope.pair_of(groups_of(days.starts)))
 
-    def _windows(
-        self, where: Places, length: int, runs: DaySets, relationship: ManagedRelationship
-    ) -> tuple[Places, Places]:
-        """The places at which the windows of activities begin and end, each ascending."""
-        ends = np.minimum(where + length, where | DAY)
-        if not relationship.activity_revives:
-            first, last = np.searchsorted(where, runs.starts), np.searchsorted(where, runs.ends)
-            return where, np.minimum(ends, np.repeat(runs.ends, last - first))
-        first, last = np.searchsorted(runs.ends, where, side="right"), np.searchsorted(runs.starts, ends)
-        window, run = np.repeat(np.arange(len(where)), last - first), spans(first, last)
-        starts, ends = np.maximum(where[window], runs.starts[run]), np.minimum(ends[window], runs.ends[run])
-        starts.sort()
-        ends.sort()
-        return starts, ends
+
+def windows(where: Places, length: int, runs: DaySets, *, revives: bool) -> tuple[Places, Places]:
+    """
+    The places at which the windows of activities begin and end, each ascending.
+
+    Args:
+        where: The places of the activities, ascending; each is in a run of its group.
+        length: How many days they count.
+        runs: The relationship of each group, which cuts windows off.
+        revives: Whether they count again in a relationship that begins anew.
+    """
+    ends = np.minimum(where + length, where | DAY)
+    if not revives:
+        first, last = np.searchsorted(where, runs.starts), np.searchsorted(where, runs.ends)
+        return where, np.minimum(ends, np.repeat(runs.ends, last - first))
+    first, last = np.searchsorted(runs.ends, where, side="right"), np.searchsorted(runs.starts, ends)
+    window, run = np.repeat(np.arange(len(where)), last - first), spans(first, last)
+    starts, ends = np.maximum(where[window], runs.starts[run]), np.minimum(ends[window], runs.ends[run])
+    return np.sort(starts), np.sort(ends)
 
 
 def _joined(where: Places, length: int, runs: DaySets) -> DaySets:

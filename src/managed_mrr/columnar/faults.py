@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -13,7 +12,7 @@ from pyarrow import types
 
 from managed_mrr.columnar.evidence import Flags
 from managed_mrr.files import values
-from managed_mrr.files.formats import Key, Kind, ListOf, ObjectOf
+from managed_mrr.files.formats import Kind, ListOf, ObjectOf
 from managed_mrr.files.values import RefusedError, Scalar
 
 __all__ = ["EPOCH", "either", "faulty_rows", "plain_rows", "plain_values"]
@@ -184,6 +183,7 @@ def plain_values(kind: Kind, column: pa.Array) -> list[Any]:
     The values of a column as a portfolio file has them: days and amounts as text, ids as text even if they are numbers.
 
     Examples:
+        >>> from decimal import Decimal
         >>> plain_values(values.NOT_NEGATIVE, pa.array([Decimal("800.00")]))
         ['800.00']
     """

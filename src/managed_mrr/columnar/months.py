@@ -1,6 +1,7 @@
 """Months: whole-month steps from many anchor days at once; see :mod:`managed_mrr.dates.months`."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from managed_mrr.columnar.evidence import Numbers
 from managed_mrr.dates.edges import FOREVER
@@ -33,7 +34,7 @@ def add_months(anchors: Numbers, months: Numbers) -> Numbers:
         >>> [str(date.fromordinal(each)) for each in add_months(np.full(3, day), np.arange(3))]
         ['2024-01-31', '2024-02-29', '2024-03-31']
     """
-    days = (np.asarray(anchors, np.int64) - _EPOCH).astype("datetime64[D]")
+    days = _dates(anchors)
     month = days.astype("datetime64[M]")
     of_month = days - month.astype("datetime64[D]")
     most = (_LAST_MONTH - month).astype(np.int64) + 1
@@ -62,9 +63,14 @@ def first_steps_from(anchors: Numbers, every_months: Numbers, days: Numbers) -> 
         >>> date.fromordinal(first_steps_from(np.array([anchor]), np.array([12]), np.array([day]))[0])
         datetime.date(2025, 1, 31)
     """
-    months = [(np.asarray(each, np.int64) - _EPOCH).astype("datetime64[D]").astype("datetime64[M]") for each in (anchors, days)]
-    elapsed = (months[1] - months[0]).astype(np.int64)
+    elapsed = (_dates(days).astype("datetime64[M]") - _dates(anchors).astype("datetime64[M]")).astype(np.int64)
     steps = np.maximum(elapsed // every_months, 0)
     reached = add_months(anchors, steps * every_months)
     later = add_months(anchors, (steps + 1) * every_months)
     return np.where(reached >= days, reached, later)
+
+
+def _dates(ordinals: Numbers) -> NDArray[np.datetime64]:
+    """Days as NumPy has them."""
+    found: NDArray[np.datetime64] = (np.asarray(ordinals, np.int64) - _EPOCH).astype("datetime64[D]")
+    return found

@@ -14,10 +14,9 @@ from managed_mrr.columnar.revenue import Payments
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.columnar.shares import Shared, Sharing
 from managed_mrr.dates import DateRange, StepFunction
-from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import FIRST, FOREVER, Edges
 from managed_mrr.dates.ranges import day_of
-from managed_mrr.evidence import Client, PartnerAtClient, Portfolio
+from managed_mrr.evidence import PartnerAtClient, Portfolio
 from managed_mrr.rules import PointsRule, RevenueRule, Rule, Share, SplitRule
 from managed_mrr.segments import together
 
@@ -83,7 +82,8 @@ class Objects:
             found = [each for each in self._shares(rule, eligible) if each[1] < each[2]]
         found.sort(key=lambda each: (each[0], each[1]))
         pairs = whole_numbers([pair for pair, *_ in found])
-        starts, ends = (places(pairs, whole_numbers([each[place] for each in found])) for place in (1, 2))
+        starts = places(pairs, whole_numbers([start for _, start, *_ in found]))
+        ends = places(pairs, whole_numbers([end for _, _, end, _ in found]))
         codes = {str(id): code for code, id in enumerate(self.scope.evidence.partners.values.to_pylist())}
         sets = list(dict.fromkeys(share.sharing for *_, share in found))
         numbers = {each: number for number, each in enumerate(sets)}
@@ -122,5 +122,3 @@ def _laid_out(groups: Places, answers: Sequence[Edges]) -> tuple[Places, Places]
 
 def _runs(steps: StepFunction[Fraction], nothing: Fraction) -> list[tuple[int, int, Fraction]]:
     return [run for run in steps.runs(FIRST, FOREVER) if run[2] != nothing]
-
-

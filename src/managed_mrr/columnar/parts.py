@@ -6,16 +6,15 @@ from typing import Protocol, TypeAlias
 
 import attrs
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyarrow import types
 
-from managed_mrr.columnar.faults import EPOCH
 from managed_mrr.columnar.known import one_piece
-from managed_mrr.columnar.shape import unwrapped
+from managed_mrr.columnar.shape import canonical_type, unwrapped
 from managed_mrr.columnar.sources import Given, InFiles
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.errors import PortfolioError, Problem
+from managed_mrr.files import values
 
 __all__ = ["Part", "as_words", "parts_of"]
 
@@ -121,11 +120,9 @@ def as_words(column: pa.Array) -> pa.DictionaryArray:
         >>> as_words(pa.array(["crm", "ads", "crm"])).indices.to_pylist()
         [0, 1, 0]
     """
-    if types.is_dictionary(column.type):
-        if not column.dictionary.null_count:
-            return column
-        column = column.dictionary_decode()
-    return column.cast(pa.large_string()).dictionary_encode()
+    if types.is_dictionary(column.type) and not column.dictionary.null_count:
+        return column
+    return column.cast(canonical_type(values.REFERENCE, column.type)).dictionary_encode()
 
 
 def parts_of(given: Given) -> tuple[Part, ...]:
@@ -144,11 +141,10 @@ def parts_of(given: Given) -> tuple[Part, ...]:
 
 def _encoded(table: pa.Table) -> pa.Table:
     """Find the different words once, however often the table will be read."""
-    for place, name in enumerate(table.column_names):
-        column = table[name]
-        if name != "id" and _is_text(column.type) and not types.is_dictionary(column.type):
-            encoded = column.cast(pa.large_string()).dictionary_encode().unify_dictionaries()
-            table = table.set_column(place, name, encoded)
+    for place, field in enumerate(table.schema):
+        if field.name != "id" and _is_text(field.type) and not types.is_dictionary(field.type):
+            encoded = table.column(place).cast(pa.large_string()).dictionary_encode()
+            table = table.set_column(place, field.name, encoded)
     return table
 
 
@@ -182,7 +178,7 @@ def _groups(metadata: pq.FileMetaData) -> Iterator[tuple[int, ...]]:
             gathered, rows = [], 0
         gathered.append(group)
         rows += more
-    if gathered:
+    if rows:
         yield tuple(gathered)
 
 

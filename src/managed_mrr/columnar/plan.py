@@ -103,8 +103,13 @@ class Plan:
     def table(self) -> Table:
         """The parts as a table for people."""
         rows = [[part.place, part.rule, str(part.execution)] for part in self.parts]
-        notes = [] if self.columnar else ["What runs as objects has the evidence made into records first: slower, and equal."]
-        return Table(["part", "rule", "runs as"], rows, title=f"How {self.policy} is worked out", notes=notes)
+        slower = ["What runs as objects has the evidence made into records first: slower, and equal."]
+        return Table(
+            ["part", "rule", "runs as"],
+            rows,
+            title=f"How {self.policy} is worked out",
+            notes=[] if self.columnar else slower,
+        )
 
 
 def plan(policy: Policy) -> Plan:

@@ -51,7 +51,9 @@ def with_rich(description: str = "clients") -> Iterator[Progress]:
         MissingExtraError: rich is not installed.
 
     Examples:
-        >>> with with_rich() as progress:
+        >>> from contextlib import redirect_stdout
+        >>> from io import StringIO
+        >>> with redirect_stdout(StringIO()), with_rich() as progress:
         ...     progress(1, 2)
     """
     try:

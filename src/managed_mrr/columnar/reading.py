@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import types
 
-from managed_mrr.columnar.activities import StoredActivities
+from managed_mrr.columnar.activities import NONE, StoredActivities
 from managed_mrr.columnar.coding import Coded, coded_evidence
 from managed_mrr.columnar.known import Known, known, one_piece, sorted_ids
 from managed_mrr.columnar.parts import parts_of
@@ -13,7 +15,7 @@ from managed_mrr.columnar.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.rows import Rows
 from managed_mrr.columnar.shape import TABLES, id_family, id_kind, readable, unfitting
 from managed_mrr.columnar.sources import Given, InMemory, UnusableError, given, tables_in
-from managed_mrr.columnar.wording import Faults, in_words
+from managed_mrr.columnar.wording import Faults, in_words, unsound
 from managed_mrr.errors import PortfolioError, Problem, nearest
 from managed_mrr.evidence.consistency import IDENTIFIED, REFERENCES
 from managed_mrr.files.formats import PORTFOLIO
@@ -26,6 +28,9 @@ def __dir__() -> list[str]:
 
 
 ACTIVITIES = "activities"
+
+NOTHING = pa.table({})
+"""Stands for a table that is not there."""
 
 
 def read(source: object = None, /, *, checked: bool = True, **tables: object) -> ColumnarPortfolio:
@@ -66,12 +71,10 @@ def read(source: object = None, /, *, checked: bool = True, **tables: object) ->
     if problems := in_words(faults):
         raise PortfolioError(problems)
     complete = {name: reader.tables[name] for name in TABLES if name != ACTIVITIES}
-    coded = Coded.of(complete)
-    activities.code_by({"employee": coded.employees, "client": coded.clients})
     return ColumnarPortfolio(
         tables=complete,
         activities=activities,
-        evidence=coded_evidence(complete, coded, activities),
+        evidence=coded_evidence(complete, reader.people(), activities),
     )
 
 
@@ -101,12 +104,15 @@ class _Reader:
     def gather(self, source: object, tables: Mapping[str, object]) -> None:
         """Find out what each table is, without reading it."""
         found = {} if source is None else tables_in(source, self.problems)
+        nowhere = bool(self.problems) and not self.problems[-1].path
         found |= tables_in(tables, self.problems)
         misspelt = {nearest(problem.path, TABLES) for problem in self.problems}
         self.unsure |= {kind for name, kind in IDENTIFIED.items() if name in misspelt}
         for name in TABLES:
             if name in found:
                 self._take(name, found[name])
+            elif nowhere:
+                self._lacking(name)
             elif PORTFOLIO.keys[name].required:
                 self.problems.append(Problem(name, None, f"the table {name!r}, which must be there", "add it"))
                 self._lacking(name)
@@ -126,52 +132,76 @@ class _Reader:
         """Report columns that do not fit, and leave them out."""
         for name, table in self.given.items():
             found: dict[str, Problem] = {}
+            unread = set()
             for file, schema in table.schemas:
-                for problem in unfitting(name, schema):
+                for column, problem in unfitting(name, schema):
                     hint = f"{problem.hint}; in {file}" if file else problem.hint
                     found.setdefault(problem.path, attrs.evolve(problem, hint=hint))
+                    unread.add(column)
             self.problems += found.values()
-            self.unread[name] = frozenset(path.split(".")[1] for path in found)
+            self.unread[name] = frozenset(unread)
         for problem in _unlike(self.given, self.unread):
             name, column = problem.path.split(".")
             self.problems.append(problem)
             self.unread[name] |= {column}
-        self.unsure |= {kind for name, kind in IDENTIFIED.items() if "id" in self.unread.get(name, ())}
 
     def look_at_rows(self) -> None:
         """Read all tables but the activities, and report what is wrong in them."""
         for name in TABLES:
             if name != ACTIVITIES:
                 self.tables[name] = self._table(name)
+        self.unsure |= {kind for name, kind in IDENTIFIED.items() if "id" in self.unread.get(name, ())}
         for name, kind in IDENTIFIED.items():
             if kind not in self.unsure and name != "subscriptions":
-                self.known[kind] = known(sorted_ids(one_piece(self.tables[name]["id"]).drop_null()))
+                self.known[kind] = self._people(self.tables[name])
         for name, table in self.tables.items():
             self.faults += Rows.of(name, table, self.unread.get(name, frozenset())).faults(self.known)
 
+    def _people(self, table: pa.Table) -> Known:
+        """The people in a table; employees in the order of their partners, if they have any that are known."""
+        some = table.filter(_given(table["id"]))
+        ids = one_piece(some["id"])
+        if "partner" in self.known and "partner" in table.column_names:
+            return known(sorted_ids(ids, self.known["partner"].codes(one_piece(some["partner"]))))
+        return known(sorted_ids(ids))
+
     def _table(self, name: str) -> pa.Table:
-        empty = pa.table({key.name: pa.array([], pa.null()) for key in TABLES[name].keys.values()})
-        if name not in self.given:
-            return readable(name, empty)
         try:
-            table = self.given[name].read()
-            ready = readable(name, table, self.unread[name])
-            ready.validate(full=True)
+            table = self.given[name].read() if name in self.given else NOTHING
         except UnusableError as error:
             self.problems.append(error.problem)
+            self._lacking(name)
+            table = NOTHING
+        if table is NOTHING:
+            return pa.table(readable(name, {key: pa.nulls(0) for key in TABLES[name].keys}))
+        columns: dict[str, pa.Array] = {}
+        for column in table.column_names:
+            if column not in self.unread[name]:
+                self._add_column(columns, name, column, table[column])
+        return pa.table(columns)
+
+    def _add_column(self, columns: dict[str, pa.Array], name: str, column: str, stored: pa.ChunkedArray) -> None:
+        try:
+            stored.validate(full=True)
+            columns |= readable(name, {column: one_piece(stored)})
         except pa.ArrowInvalid as error:
-            self.problems.append(Problem(name, str(error), "columns that Arrow can read", "write them again"))
-        else:
-            return ready
-        self._lacking(name)
-        return readable(name, empty)
+            self.problems.append(unsound(name, column, stored.type, error))
+            self.unread[name] |= {column}
+
+    def people(self) -> Coded:
+        """The people, all of whom are known if nothing is wrong."""
+        return Coded(*(self.known[kind] for kind in ("partner", "client", "employee")))
 
     def activities(self) -> StoredActivities:
         """The activities, not yet looked at."""
-        empty = InMemory(pa.table({key: pa.array([], pa.null()) for key in TABLES[ACTIVITIES].keys}))
-        table = self.given.get(ACTIVITIES, empty)
+        table = self.given.get(ACTIVITIES, InMemory(NONE))
         people = {kind: self.known[kind] for kind in REFERENCES[ACTIVITIES] if kind in self.known}
         return StoredActivities(parts=parts_of(table), known=people, unread=self.unread.get(ACTIVITIES, frozenset()))
+
+
+def _given(ids: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Which ids are any; what is empty is wrong already, and nobody is called so."""
+    return pc.not_equal(ids, "") if types.is_large_string(ids.type) else ids.is_valid()
 
 
 def _unlike(tables: Mapping[str, Given], unread: Mapping[str, frozenset[str]]) -> Iterator[Problem]:

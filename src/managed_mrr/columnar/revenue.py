@@ -40,8 +40,8 @@ class Payments:
     def within(self, first: int, after: int) -> "Payments":
         """What of it is paid in a period, given by ordinals."""
         groups = groups_of(self.starts)
-        starts = np.maximum(self.starts, places(groups, np.int64(first)))
-        ends = np.minimum(self.ends, places(groups, np.int64(after)))
+        starts = np.maximum(self.starts, places(groups, first))
+        ends = np.minimum(self.ends, places(groups, after))
         return Payments(starts, ends, self.amounts).where(np.flatnonzero(starts < ends))
 
     def where(self, rows: Numbers) -> "Payments":

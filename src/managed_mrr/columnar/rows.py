@@ -84,6 +84,8 @@ class Rows:
         codes = _codes(self.columns["id"])
         firsts = earlier(codes)
         rows = np.flatnonzero((codes >= 0) & (firsts != np.arange(len(codes))))
+        if not len(rows):
+            return Faults()
         said = rows[:LIMIT]
         records, _ = self._records(np.union1d(said, firsts[said]))
         return Faults(list(repeated_ids(self.name, records)), len(rows) - len(said))
@@ -101,6 +103,8 @@ class Rows:
         """Find the clients with records that overlap, and look at all of their records."""
         clients = _codes(self.columns["client"])
         rows = _overlaps(clients, self._days("start"), self._days("end"))
+        if not len(rows):
+            return Faults()
         said = rows[:LIMIT]
         records, _ = self._records(np.flatnonzero(np.isin(clients, clients[said])))
         return Faults(list(overlapping_records(records)), len(rows) - len(said))

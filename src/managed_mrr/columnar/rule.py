@@ -14,12 +14,14 @@ import numpy as np
 from managed_mrr.columnar.activity import ActivityRule, Gathered, beginnings
 from managed_mrr.columnar.agreement import agreed
 from managed_mrr.columnar.days import BITS, DaySets, Places, changes, groups_of, merged
+from managed_mrr.columnar.evidence import Numbers
 from managed_mrr.columnar.expiry import LiveDays
 from managed_mrr.columnar.objects import Objects
 from managed_mrr.columnar.people import People
 from managed_mrr.columnar.record import recorded
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.dates.edges import FIRST, FOREVER
+from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import PartnerAtClient
 from managed_mrr.rules import (
     AllOf,
@@ -95,7 +97,7 @@ def _goes_by(rule: Asked) -> list[object]:
     if isinstance(rule, ManagedRelationship):
         return [rule, rule.link]
     if isinstance(rule, (LiveActivity, MinimumActivity)):
-        return [*_goes_by(rule.relationship), rule.activity, rule.activity.catalogue, *rule.activity.catalogue.entries]  # type: ignore[arg-type]
+        return [*_goes_by(rule.relationship), rule.activity, rule.activity.catalogue, *rule.activity.catalogue.entries]
     if isinstance(rule, TierMinimum):
         return [part for _, each in _minimums(rule) for part in _goes_by(each)]
     return []
@@ -127,6 +129,30 @@ class Eligibility:
         days = self.holds(self.rule, self.evident.groups()) & self.evident
         return days.within(self.scope.first, self.scope.after)
 
+    def latest(self, where: Places) -> Numbers:
+        """
+        For each of some places, by pair and day, the latest activity up to it that is attributed.
+
+        Returns:
+            Their places in the list of activities, -1 where there is none.
+
+        Raises:
+            PolicyError: The policy has rules by which different activities are attributed.
+        """
+        asked = {(rule.relationship.link, rule.activity) for rule in activity_rules(self.rule)}
+        if len(asked) > 1:
+            msg = f"{self.rule} attributes activities in {len(asked)} ways: expected one, to say which activity it is"
+            raise PolicyError(msg)
+        found = np.full(len(where), -1)
+        for link, activity in asked:
+            marks = self.live.by_pair(link, activity)
+            place = np.searchsorted(marks.where, where, side="right") - 1
+            there = np.flatnonzero(place >= 0)
+            there = there[groups_of(marks.where[place[there]]) == groups_of(where[there])]
+            if marks.row is not None:  # there is something at all
+                found[there] = marks.row[place[there]]
+        return found
+
     @cached_property
     def evident(self) -> DaySets:
         """Every pair there is any evidence of, from the first day of it on."""
@@ -135,9 +161,7 @@ class Eligibility:
         for users in (evidence.client_users, evidence.links):
             rows = scope.wanted(users.client)
             begun.append(np.sort(scope.seats(users.client[rows], users.who[rows]) << BITS | users.start[rows]))
-        seats = merged(*begun)
-        by_pair = scope.pair_of(groups_of(seats)) << BITS | (seats & ((1 << BITS) - 1))
-        where = merged(np.sort(by_pair), recorded(scope).starts)
+        where = merged(np.sort(scope.by_pair(merged(*begun)), kind="stable"), recorded(scope).starts)
         first = where[changes(groups_of(where))]
         return DaySets(first, groups_of(first) << BITS | FOREVER)
 
@@ -162,67 +186,6 @@ class Eligibility:
         assert pairs is not None  # no rule that is not known is grounded
         return self.objects.days(rule, pairs)
 
-    def _live(self, rule: Any, _: Places | None) -> DaySets:  # noqa: ANN401 -- each form is for one class of rule
-        return self.live.days(rule)
-
-    def _related(self, rule: Any, _: Places | None) -> DaySets:  # noqa: ANN401
-        return self.people.relationships(rule)
-
-    def _recorded(self, _: Asked, __: Places | None) -> DaySets:
-        return recorded(self.scope)
-
-    def _agreed(self, _: Asked, pairs: Places | None) -> DaySets:
-        assert pairs is not None
-        return agreed(self.scope, pairs)
-
-    def _all_of(self, rule: Any, pairs: Places | None) -> DaySets:  # noqa: ANN401
-        found: DaySets | None = None
-        for each in sorted(rule.rules, key=grounded, reverse=True):
-            days = self.holds(each, pairs)
-            found = days if found is None else found & days
-            pairs = found.groups()
-        if found is not None:
-            return found
-        assert pairs is not None
-        return DaySets.whole(pairs)
-
-    def _any_of(self, rule: Any, pairs: Places | None) -> DaySets:  # noqa: ANN401
-        found = DaySets.none()
-        for each in rule.rules:
-            found |= self.holds(each, pairs)
-        return found
-
-    def _at_least(self, rule: Any, pairs: Places | None) -> DaySets:  # noqa: ANN401
-        days = [self.holds(each, pairs) for each in rule.rules]
-        starts, ends = merged(*(each.starts for each in days)), merged(*(each.ends for each in days))
-        return DaySets.covered(starts, ends, rule.count)
-
-    def _not(self, rule: Any, pairs: Places | None) -> DaySets:  # noqa: ANN401
-        assert pairs is not None
-        return self.holds(rule.rule, pairs).complement(pairs)
-
-    def _unless(self, rule: Any, pairs: Places | None) -> DaySets:  # noqa: ANN401
-        days = self.holds(rule.rule, pairs)
-        return days - self.holds(rule.exception, days.groups())
-
-    def _over_time(self, rule: Any, pairs: Places | None) -> DaySets:  # noqa: ANN401
-        found = DaySets.none()
-        for term in rule.terms:
-            found |= self.holds(term.value, pairs).within(*term.period.edges)
-        return found
-
-    def _by_tier(self, rule: Any, pairs: Places | None) -> DaySets:  # noqa: ANN401
-        assert pairs is not None
-        partners, found = self.scope.partner_of(pairs), DaySets.none()
-        names = self.scope.evidence.partners.values.to_pylist()
-        codes = {str(name): code for code, name in enumerate(names)}
-        named = {codes[each.partner] for each in rule.tiers if each.partner in codes}
-        for code in sorted(named):
-            asked = rule.asked_of(str(names[code]))
-            found |= self.holds(asked, pairs[partners == code])
-        others = pairs[~np.isin(partners, sorted(named))]
-        return found | self.holds(rule.asked_of(""), others)
-
 
 def activity_rules(rule: Asked) -> list[ActivityRule]:
     """All rules about activities that a rule is made of and that have a columnar form."""
@@ -239,19 +202,91 @@ def _minimums(rule: TierMinimum) -> list[tuple[str, Asked]]:
     return found if rule.otherwise is None else [*found, ("otherwise", rule.otherwise)]
 
 
+def _live(asked: Eligibility, rule: ActivityRule, _: Places | None) -> DaySets:
+    return asked.live.days(rule)
+
+
+def _related(asked: Eligibility, rule: ManagedRelationship, _: Places | None) -> DaySets:
+    return asked.people.relationships(rule)
+
+
+def _recorded(asked: Eligibility, _: Asked, __: Places | None) -> DaySets:
+    return recorded(asked.scope)
+
+
+def _agreed(asked: Eligibility, _: Asked, pairs: Places | None) -> DaySets:
+    assert pairs is not None
+    return agreed(asked.scope, pairs)
+
+
+def _all_of(asked: Eligibility, rule: AllOf[PartnerAtClient], pairs: Places | None) -> DaySets:
+    found: DaySets | None = None
+    for each in sorted(rule.rules, key=grounded, reverse=True):
+        days = asked.holds(each, pairs)
+        found = days if found is None else found & days
+        pairs = found.groups()
+    if found is not None:
+        return found
+    assert pairs is not None
+    return DaySets.whole(pairs)
+
+
+def _any_of(asked: Eligibility, rule: AnyOf[PartnerAtClient], pairs: Places | None) -> DaySets:
+    found = DaySets.none()
+    for each in rule.rules:
+        found |= asked.holds(each, pairs)
+    return found
+
+
+def _at_least(asked: Eligibility, rule: AtLeast[PartnerAtClient], pairs: Places | None) -> DaySets:
+    days = [asked.holds(each, pairs) for each in rule.rules]
+    starts, ends = merged(*(each.starts for each in days)), merged(*(each.ends for each in days))
+    return DaySets.covered(starts, ends, rule.count)
+
+
+def _not(asked: Eligibility, rule: Not[PartnerAtClient], pairs: Places | None) -> DaySets:
+    assert pairs is not None
+    return asked.holds(rule.rule, pairs).complement(pairs)
+
+
+def _unless(asked: Eligibility, rule: Unless[PartnerAtClient], pairs: Places | None) -> DaySets:
+    days = asked.holds(rule.rule, pairs)
+    return days - asked.holds(rule.exception, days.groups())
+
+
+def _over_time(asked: Eligibility, rule: RuleOverTime[PartnerAtClient], pairs: Places | None) -> DaySets:
+    found = DaySets.none()
+    for term in rule.terms:
+        found |= asked.holds(term.value, pairs).within(*term.period.edges)
+    return found
+
+
+def _by_tier(asked: Eligibility, rule: TierMinimum, pairs: Places | None) -> DaySets:
+    assert pairs is not None
+    partners, found = asked.scope.partner_of(pairs), DaySets.none()
+    names = asked.scope.evidence.partners.values.to_pylist()
+    codes = {str(name): code for code, name in enumerate(names)}
+    named = {codes[each.partner] for each in rule.tiers if each.partner in codes}
+    for code in sorted(named):
+        own = rule.asked_of(str(names[code]))
+        found |= asked.holds(own, pairs[partners == code])
+    others = pairs[~np.isin(partners, sorted(named))]
+    return found | asked.holds(rule.asked_of(""), others)
+
+
 FORMS: Mapping[type, Callable[[Eligibility, Any, Places | None], DaySets]] = {
-    LiveActivity: Eligibility._live,  # noqa: SLF001 -- the table of this class's own forms
-    MinimumActivity: Eligibility._live,
-    ManagedRelationship: Eligibility._related,
-    PartnerOfRecordStatus: Eligibility._recorded,
-    CurrentAgreement: Eligibility._agreed,
-    AllOf: Eligibility._all_of,
-    AnyOf: Eligibility._any_of,
-    AtLeast: Eligibility._at_least,
-    Not: Eligibility._not,
-    Unless: Eligibility._unless,
-    RuleOverTime: Eligibility._over_time,
-    TierMinimum: Eligibility._by_tier,
+    LiveActivity: _live,
+    MinimumActivity: _live,
+    ManagedRelationship: _related,
+    PartnerOfRecordStatus: _recorded,
+    CurrentAgreement: _agreed,
+    AllOf: _all_of,
+    AnyOf: _any_of,
+    AtLeast: _at_least,
+    Not: _not,
+    Unless: _unless,
+    RuleOverTime: _over_time,
+    TierMinimum: _by_tier,
 }
 """The columnar form of each rule that has one."""
 

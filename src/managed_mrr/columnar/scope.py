@@ -5,7 +5,7 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from managed_mrr.columnar.days import BITS, Places
+from managed_mrr.columnar.days import BITS, Places, days_of, groups_of, places
 from managed_mrr.columnar.evidence import Evidence, Numbers
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.errors import ManagedMRRError
@@ -53,7 +53,7 @@ class Scope:
     def __attrs_post_init__(self) -> None:
         counts = {name: len(getattr(self.evidence, name)) for name in ("clients", "partners", "employees")}
         bits = counts["clients"].bit_length() + max(self.partner_bits, self.employee_bits)
-        if bits + BITS > 63:  # noqa: PLR2004 -- a place has 63 bits, and a sign
+        if bits + BITS > 63:
             said = ", ".join(f"{count:,} {name}" for name, count in counts.items())
             msg = f"{said} cannot be numbered together in 63 bits: expected fewer; take the clients in several parts"
             raise TooManyError(msg)
@@ -73,7 +73,7 @@ class Scope:
         found: Places = np.asarray(client, np.int64) << self.partner_bits
         return found | partner
 
-    def seats(self, client: Numbers, employee: Numbers) -> Places:
+    def seats(self, client: Numbers | int, employee: Numbers | int) -> Places:
         """The numbers of employees at clients."""
         found: Places = np.asarray(client, np.int64) << self.employee_bits
         return found | employee
@@ -93,6 +93,10 @@ class Scope:
     def pair_of(self, seats: Places) -> Places:
         """The pairs that seats belong to."""
         return self.pairs(seats >> self.employee_bits, self.evidence.employee_partner[self.employee_of(seats)])
+
+    def by_pair(self, where: Places) -> Places:
+        """Places by seat as places by pair, nearly in order: the seats of one pair follow each other."""
+        return places(self.pair_of(groups_of(where)), days_of(where))
 
     @property
     def everyone(self) -> bool:

@@ -10,7 +10,7 @@ import numpy as np
 from managed_mrr.columnar.activity import Gathered
 from managed_mrr.columnar.days import DaySets, Places, changes, days_of, groups_of, places
 from managed_mrr.columnar.evidence import Flags, Numbers
-from managed_mrr.columnar.exact import Fractions, product
+from managed_mrr.columnar.exact import Fractions
 from managed_mrr.columnar.objects import Objects
 from managed_mrr.columnar.revenue import Payments, payments
 from managed_mrr.columnar.rule import Eligibility, activity_rules
@@ -56,6 +56,8 @@ class Segments:
         known: Where the points are known.
         set_number: Which set of partners shares.
         sharing: The sets.
+        activity: The place, in the list of activities, of the latest attributed one up to the last day, -1 where there
+            is none; None if nobody wants to know.
     """
 
     starts: Places
@@ -65,19 +67,23 @@ class Segments:
     known: Flags
     set_number: Numbers
     sharing: Sharing
+    activity: Numbers | None = None
 
     @classmethod
     def joined(cls, several: "Sequence[Segments]") -> "Segments":
         """All of several, each about clients later than the one before."""
-        columns = {name: np.concatenate([getattr(each, name) for each in several]) for name in ("starts", "ends", "known")}
+        names = ("starts", "ends", "known")
+        columns = {name: np.concatenate([getattr(each, name) for each in several]) for name in names}
         offsets = np.cumsum([0, *(len(each.sharing) for each in several)])
         numbers = [each.set_number + offset for each, offset in zip(several, offsets, strict=False)]
+        activities = [each.activity for each in several if each.activity is not None]
         return cls(
             **columns,
             credit=Fractions.joined([each.credit for each in several]),
             points=Fractions.joined([each.points for each in several]),
             set_number=np.concatenate(numbers),
             sharing=Sharing.joined([each.sharing for each in several]),
+            activity=np.concatenate(activities) if activities else None,
         )
 
     def __len__(self) -> int:
@@ -93,6 +99,7 @@ class Segments:
             points=self.points[rows],
             known=self.known[rows],
             set_number=self.set_number[rows],
+            activity=None if self.activity is None else self.activity[rows],
         )
 
 
@@ -111,7 +118,8 @@ def segments(
     objects = Objects(scope, portfolio)
     if gathered is None:
         gathered = Gathered.read(scope, activity_rules(policy.eligibility))
-    eligible = Eligibility(scope, policy.eligibility, objects, gathered).days()
+    eligibility = Eligibility(scope, policy.eligibility, objects, gathered)
+    eligible = eligibility.days()
     shared = _shared(scope, policy.split, eligible, objects)
     paid, by_pair = _paid(scope, policy.revenue, eligible.groups(), objects)
     revenue = paid.total()
@@ -126,7 +134,7 @@ def segments(
     cut = table.steps.cut(places(asked, days_of(pieces.starts)), places(asked, days_of(pieces.ends)))
     credit, pairs = credit[cut.run].reduced(), pairs[cut.run]
     rate = table.steps.at(cut.step, before=-1)
-    return _joined(
+    found = _joined(
         Segments(
             starts=places(pairs, days_of(cut.starts)),
             ends=places(pairs, days_of(cut.ends)),
@@ -137,6 +145,7 @@ def segments(
             sharing=shared.sharing,
         )
     )
+    return attrs.evolve(found, activity=eligibility.latest(found.ends - 1) if gathered.with_rows else None)
 
 
 def _width(number: int) -> Any:  # noqa: ANN401 -- a dtype
@@ -244,5 +253,3 @@ def _tabled(functions: Sequence[StepFunction[Fraction | None]]) -> _PerUnit:
     where, numbers = (np.array([row[place] for row in rows], np.int64).reshape(-1) for place in (0, 2))
     starts = places(where, np.array([start for _, start, _ in rows], np.int64))
     return _PerUnit(Steps(starts, numbers), Fractions.of([*values, Fraction(0)]))
-
-

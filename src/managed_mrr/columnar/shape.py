@@ -5,9 +5,7 @@ It follows from the formats of the portfolio file (:mod:`managed_mrr.files.forma
 column is a key, and a nested record is a struct, or a list of them.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 import pyarrow as pa
@@ -15,11 +13,13 @@ from pyarrow import types
 
 from managed_mrr.errors import Problem, nearest
 from managed_mrr.files import values
+from managed_mrr.files.decode import join
 from managed_mrr.files.excerpts import shown
 from managed_mrr.files.formats import FORMAT, PORTFOLIO, RESERVED, Key, Kind, ListOf, ObjectOf
 from managed_mrr.files.values import Scalar
 
 __all__ = [
+    "AN_INSTANT",
     "TABLES",
     "Family",
     "canonical_type",
@@ -74,7 +74,6 @@ def _is_text(stored: pa.DataType) -> bool:
     return bool(types.is_string(stored) or types.is_large_string(stored) or types.is_string_view(stored))
 
 
-
 def _is_amount(stored: pa.DataType) -> bool:
     if types.is_decimal(stored):
         return 0 <= int(stored.scale) <= values.DIGITS
@@ -97,12 +96,14 @@ _IDS = Family(
     default=pa.large_string(),
     hints=((_always, "cast it to text, or to whole numbers"),),
 )
+AN_INSTANT = "an instant is not a day: cast it to a date in the time zone you account in"
+
 _DAYS = Family(
     expected="a column of days: date32",
     suits=lambda stored: bool(types.is_date(stored)),
     default=pa.date32(),
     hints=(
-        (types.is_timestamp, "an instant is not a day: cast it to a date in the time zone you account in"),
+        (types.is_timestamp, AN_INSTANT),
         (_always, "cast it to a date"),
     ),
 )
@@ -189,7 +190,7 @@ def unwrapped(stored: pa.DataType) -> pa.DataType:
     return stored.value_type if types.is_dictionary(stored) else stored
 
 
-def unfitting(name: str, schema: pa.Schema) -> Iterator[Problem]:
+def unfitting(name: str, schema: pa.Schema) -> Iterator[tuple[str, Problem]]:
     """
     Everything that is wrong with the columns of a table, whatever stands in them.
 
@@ -198,43 +199,46 @@ def unfitting(name: str, schema: pa.Schema) -> Iterator[Problem]:
         schema: Its columns.
 
     Yields:
-        One problem for each column, with the path of the column, such as ``subscriptions.items.price``.
+        The name of each column that cannot be read, and why; with the path of what is wrong in it, such as
+        ``subscriptions.items.price``.
 
     Examples:
-        >>> for problem in unfitting("links", pa.schema({"employee": pa.int32(), "cliend": pa.int32()})):
+        >>> for column, problem in unfitting("links", pa.schema({"employee": pa.int32(), "cliend": pa.int32()})):
         ...     print(problem)
         links.client: got None, expected the column 'client', which must be there; add it
         links.start: got None, expected the column 'start', which must be there; add it
         links.cliend: got 'int32', expected no column 'cliend' here; did you mean 'client'?
     """
-    yield from _object(TABLES[name], list(schema), name)
+    shape, fields = TABLES[name], list(schema)
+    for column in dict.fromkeys([*shape.keys, *schema.names]):
+        for problem in _object(shape, fields, name, [column]):
+            yield column, problem
 
 
-def _object(shape: ObjectOf, fields: Iterable[pa.Field], path: str) -> Iterator[Problem]:
-    given = {field.name: field.type for field in fields}
-    for key in shape.keys.values():
-        place = f"{path}.{key.name}"
-        if key.name in given:
-            yield from _column(key.kind, given[key.name], place)
+def _object(shape: ObjectOf, fields: Sequence[pa.Field], path: str, names: Iterable[str]) -> Iterator[Problem]:
+    """Say what is wrong with the fields of these names."""
+    for name in names:
+        stored = [field.type for field in fields if field.name == name]
+        key, place = shape.keys.get(name), join(path, name)
+        if len(stored) > 1:
+            repeated = f"the column {shown(name)!r} once"
+            yield Problem(place, shown(str(stored[1])), repeated, "it stands several times; keep one")
+        elif key is None:
+            yield Problem(place, shown(str(stored[0])), *_stranger(shape, name))
+        elif stored:
+            yield from _column(key.kind, stored[0], place)
         elif key.required:
-            yield Problem(place, None, f"the column {key.name!r}, which must be there", "add it")
-    for name, times in Counter(field.name for field in fields).items():
-        yield from _stranger(shape, name, given[name], times, path)
+            yield Problem(place, None, f"the column {name!r}, which must be there", "add it")
 
 
-def _stranger(shape: ObjectOf, name: str, stored: pa.DataType, times: int, path: str) -> Iterator[Problem]:
+def _stranger(shape: ObjectOf, name: str) -> tuple[str, str]:
+    """What to expect instead of a column that has no place, and what to do."""
     label = repr(shown(name))
-    problem = partial(Problem, f"{path}.{shown(name)}", shown(str(stored)))
-    if times > 1:
-        yield problem(f"the column {label} once", "it stands several times; keep one")
     if name in RESERVED:
-        yield problem(f"no column {label} in {FORMAT}", "reserved for a second time axis in a later format; leave it out")
-    elif name not in shape.keys:
-        near = nearest(name, shape.keys)
-        columns = ", ".join(shape.keys)
-        yield problem(
-            f"no column {label} here", f"did you mean {near!r}?" if near else f"leave it out; the columns are {columns}"
-        )
+        return f"no column {label} in {FORMAT}", "reserved for a second time axis in a later format; leave it out"
+    near = nearest(name, shape.keys)
+    hint = f"did you mean {near!r}?" if near else f"leave it out; the columns are {', '.join(shape.keys)}"
+    return f"no column {label} here", hint
 
 
 def _column(kind: Kind, stored: pa.DataType, path: str) -> Iterator[Problem]:
@@ -252,7 +256,8 @@ def _column(kind: Kind, stored: pa.DataType, path: str) -> Iterator[Problem]:
     elif not types.is_struct(stored):
         yield Problem(path, shown(str(stored)), "a column of structs", _nesting(kind))
     else:
-        yield from _object(kind, list(stored), path)
+        names = dict.fromkeys([*kind.keys, *(field.name for field in stored)])
+        yield from _object(kind, list(stored), path, names)
 
 
 def _nesting(kind: ListOf | ObjectOf) -> str:
@@ -327,14 +332,20 @@ def written_type(kind: Kind) -> pa.DataType:
     return pa.string() if types.is_large_string(default) else default
 
 
-def readable(name: str, table: pa.Table, unread: Iterable[str] = ()) -> pa.Table:
+def readable(name: str, columns: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
     """
-    A table without the columns that cannot be read, each of the others of its canonical type and in one piece.
+    Columns of a table, each of its canonical type.
+
+    Args:
+        name: The table.
+        columns: Columns of it, of types that fit.
 
     Raises:
         pyarrow.ArrowInvalid: A value has no place in the canonical type: a day that has a time.
+
+    Examples:
+        >>> readable("links", {"client": pa.array(["acme"])})["client"].type
+        DataType(large_string)
     """
     keys = TABLES[name].keys
-    kept = table.select([each for each in table.column_names if each not in frozenset(unread)])
-    schema = pa.schema([(field.name, canonical_type(keys[field.name].kind, field.type)) for field in kept.schema])
-    return kept.cast(schema).combine_chunks()
+    return {each: column.cast(canonical_type(keys[each].kind, column.type)) for each, column in columns.items()}

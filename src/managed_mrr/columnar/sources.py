@@ -90,7 +90,7 @@ class InFiles:
             UnusableError: A file is damaged, or the columns of two files have nothing in common.
         """
         try:
-            parts = [pq.ParquetFile(path).read() for path in self.paths]
+            parts = [pq.read_table(path, partitioning=None) for path in self.paths]
         except (OSError, pa.ArrowException):
             raise UnusableError(_damaged(self.name, self.paths)) from None
         try:
@@ -130,26 +130,35 @@ def given(name: str, value: object) -> Given:
         return _in_files(name, _files_at(name, Path(value)))
     if isinstance(value, Sequence) and value and all(isinstance(each, str | os.PathLike) for each in value):
         return _in_files(name, [file for each in value for file in _files_at(name, Path(each))])
+    try:
+        return InMemory(_as_arrow(value))
+    except (OSError, pa.ArrowException) as error:
+        problem = Problem(name, shown(str(error)), "a table that can be read to its end", "make it again")
+        raise UnusableError(problem) from None
+    except TypeError:
+        hint = "such as that of pyarrow, polars, pandas or DuckDB"
+        problem = Problem(name, type(value).__name__, "a path, a list of paths, an Arrow table or a frame", hint)
+        raise UnusableError(problem) from None
+
+
+def _as_arrow(value: object) -> pa.Table:
     if isinstance(value, dataset.Dataset):
-        return InMemory(value.to_table())
+        return value.to_table()
     if hasattr(value, "__arrow_c_stream__") or hasattr(value, "__arrow_c_array__"):
-        return InMemory(pa.table(value))
-    return InMemory(_from_frame(name, value))
+        return pa.table(value)
+    return _from_frame(value)
 
 
-def _from_frame(name: str, value: object) -> pa.Table:
+def _from_frame(value: object) -> pa.Table:
     try:
         import narwhals as nw  # noqa: PLC0415 -- only few frames need it
     except ImportError:
         raise MissingExtraError("reading other frames than Arrow's", "narwhals", extra="columnar") from None
     frame = nw.from_native(value, pass_through=True)
-    if isinstance(frame, nw.LazyFrame):
-        frame = frame.collect()
-    if not isinstance(frame, nw.DataFrame):
-        kind = type(value).__name__
-        hint = "such as that of pyarrow, polars, pandas or DuckDB"
-        raise UnusableError(Problem(name, kind, "a path, a list of paths, an Arrow table or a frame", hint))
-    return frame.to_arrow()
+    whole = frame.collect() if isinstance(frame, nw.LazyFrame) else frame
+    if not isinstance(whole, nw.DataFrame):
+        raise TypeError
+    return whole.to_arrow()
 
 
 def _files_at(name: str, path: Path) -> list[Path]:

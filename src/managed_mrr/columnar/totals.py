@@ -47,8 +47,8 @@ def totals(
         timelines: What :func:`timelines` found.
         start: First day; the first there is if left out.
         end: First day that is no longer wanted; all there are if left out.
-        every: ``"change"`` for a row for each run of days on which nothing changes, with ``start`` and ``end``; ``"day"``
-            for a row for each ``day``.
+        every: ``"change"`` for a row for each run of days on which nothing changes, with ``start`` and ``end``;
+            ``"day"`` for a row for each ``day``.
         by: ``"partner"`` for the points of each partner, over all currencies; ``"currency"`` for credit and points of
             each partner and currency.
 
@@ -64,22 +64,22 @@ def totals(
     Clause:
         A20, B10.
     """
-    first, after = (each and exact_date(each).toordinal() for each in (start, end))
-    if every == "day" and None in (first, after):
+    first = FIRST if start is None else exact_date(start).toordinal()
+    after = FOREVER if end is None else exact_date(end).toordinal()
+    if every == "day" and (start is None or end is None):
         msg = "totals by day take start and end: expected two dates"
         raise DateError(msg)
-    lines = _Lines.of(timelines, by).within(first or FIRST, after or FOREVER)
+    lines = _Lines.of(timelines, by).within(first, after)
     sums = _summed(lines, with_credit=by == "currency")
     if every == "day":
-        assert first is not None
-        assert after is not None
         row, group, day = sums.by_day(first, after)
         days = {"day": dates(day)}
     else:
         row, ends = sums.runs()
-        group = groups_of(sums.where[row])
-        days = {"start": dates(days_of(sums.where[row])), "end": dates(days_of(ends))}
-    return pa.table({**lines.names(group), **days, **sums.columns(row, lines.minor(group))})
+        starts = sums.where[row]
+        group, days = groups_of(starts), {"start": dates(days_of(starts)), "end": dates(days_of(ends))}
+    amounts = sums.table(lines.minor(groups_of(sums.where))).take(pa.array(row))
+    return pa.table({**lines.names(group), **days, **{name: amounts[name] for name in amounts.column_names}})
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -97,7 +97,6 @@ class _Lines:
     def of(cls, table: pa.Table, by: By) -> "_Lines":
         partner = pc.dictionary_encode(table["partner"]).combine_chunks()
         currency = pc.dictionary_encode(table["currency"]).combine_chunks()
-        partner, currency = (each.unify_dictionaries() if hasattr(each, "unify_dictionaries") else each for each in (partner, currency))
         group = np.asarray(partner.indices, np.int64)
         names = tuple(currency.dictionary.to_pylist())
         if by == "currency":
@@ -153,28 +152,29 @@ class _Sums:
 
     def by_day(self, first: int, after: int) -> tuple[Numbers, Places, Numbers]:
         """For each group and day with lines the row that holds, the group and the day."""
-        width = max(after - first, 0)
-        count = int(groups_of(self.where[-1:]).max(initial=-1)) + 1
-        grid = np.zeros(count * width, np.int64)
-        inside = days_of(self.where) < after
-        grid[groups_of(self.where[inside]) * width + days_of(self.where[inside]) - first] = np.flatnonzero(inside)
-        row = np.maximum.accumulate(grid)
-        cell = np.flatnonzero((self.lines[row] > 0) & (groups_of(self.where[row]) == np.arange(len(grid)) // max(width, 1)))
-        cell = cell[cell >= int(groups_of(self.where[:1]).max(initial=0)) * width + days_of(self.where[:1]).max(initial=0) - first] if len(cell) else cell
-        return row[cell], cell // max(width, 1), cell % max(width, 1) + first
+        width = max(after - first, 1)
+        inside = np.flatnonzero(days_of(self.where) < after)
+        where = self.where[inside]
+        count = int(groups_of(where[-1:]).max(initial=-1)) + 1
+        latest = np.zeros(count * width, np.int64)  # row 0 is there before anything changed, as none
+        latest[groups_of(where) * width + days_of(where) - first] = inside + 1
+        np.maximum.accumulate(latest, out=latest)
+        lines, owner = np.append(0, self.lines), np.append(-1, groups_of(self.where))
+        cell = np.flatnonzero((lines[latest] > 0) & (owner[latest] == np.repeat(np.arange(count), width)))
+        return latest[cell] - 1, cell // width, cell % width + first
 
-    def columns(self, row: Numbers, minor: Numbers) -> dict[str, pa.Array]:
-        found: dict[str, pa.Array] = {"lines": pa.array(self.lines[row])}
-        for name, (sums, denominator) in self.amounts.items():
-            amount = sums[row]
+    def table(self, minor: Numbers) -> pa.Table:
+        """What there is from each place on, with credit rounded to so many digits."""
+        found: dict[str, pa.Array] = {"lines": pa.array(self.lines)}
+        for name, (amount, denominator) in self.amounts.items():
             if name == "credit":
                 found |= {name: _rounded_credit(amount, denominator, minor), **_exactly(name, amount, denominator)}
             else:
                 rounded = amount.rounded(10**POINTS.scale, denominator)
-                found["points"] = decimals(rounded, POINTS, self.unknown[row] == 0)
-                found["unknown"] = pa.array(self.unknown[row])
+                found["points"] = decimals(rounded, POINTS, self.unknown == 0)
+                found["unknown"] = pa.array(self.unknown)
                 found |= {name: decimals(rounded, POINTS), **_exactly(name, amount, denominator)}
-        return found
+        return pa.table(found)
 
 
 def _exactly(name: str, amount: Wide, denominator: int) -> dict[str, pa.Array]:
@@ -207,11 +207,10 @@ def _summed(lines: _Lines, *, with_credit: bool) -> _Sums:
 
 def _amount(table: pa.Table, name: str, sign: Numbers, source: Numbers, last: Flags) -> tuple[Wide, int]:
     """The running sums of a column of fractions, as numerators of one denominator."""
-    given = [np.asarray(pc.fill_null(table[f"{name}_{part}"], value)) for part, value in (("numerator", 0), ("denominator", 1))]
-    numerator, denominator = given
+    numerator = np.asarray(pc.fill_null(table[f"{name}_numerator"], 0))
+    denominator = np.asarray(pc.fill_null(table[f"{name}_denominator"], 1))
     shared = common(denominator)
     kinds = sorted(set(denominator.tolist()))
     which = np.searchsorted(np.array(kinds, np.int64), denominator)
     products = Wide.product(numerator, [shared // each for each in kinds], which)
     return Wide(products.digits[:, source] * sign).running()[last], shared
-

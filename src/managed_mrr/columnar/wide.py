@@ -44,7 +44,7 @@ class Wide:
         digits: The digits, the lowest first: a row for each place, a column for each number.
 
     Examples:
-        >>> Wide.product(np.array([-3, 2**62]), [2**60, 7], np.array([0, 1])).list() == [-3 * 2**60, 7 * 2**62]
+        >>> Wide.product(np.array([-3, 2**62]), [2**38, 7], np.array([0, 1])).list() == [-3 * 2**38, 7 * 2**62]
         True
     """
 
@@ -129,7 +129,8 @@ def _carry(digits: Numbers) -> Numbers:
 def _divided(digits: Numbers, by: int) -> tuple[Numbers, Numbers]:
     """Numbers divided by a small one, and what remains."""
     found, rest = np.zeros_like(digits), np.zeros(digits.shape[1], np.int64)
-    for place in reversed(range(COUNT)):
+    filled = max((place for place in range(COUNT) if digits[place].any()), default=-1)
+    for place in reversed(range(filled + 1)):
         rest = (rest << DIGIT) + digits[place]
         found[place] = rest // by
         rest -= found[place] * by

@@ -9,13 +9,14 @@ import pyarrow as pa
 
 from managed_mrr.columnar.evidence import Numbers
 from managed_mrr.columnar.faults import plain_rows
-from managed_mrr.columnar.shape import TABLES, without
+from managed_mrr.columnar.shape import AN_INSTANT, TABLES, without
 from managed_mrr.errors import Problem
 from managed_mrr.evidence.consistency import MISSING
 from managed_mrr.files.decode import Decoder
+from managed_mrr.files.excerpts import shown
 from managed_mrr.files.read import place
 
-__all__ = ["LIMIT", "Faults", "Numbered", "decoded", "in_words"]
+__all__ = ["LIMIT", "Faults", "Numbered", "decoded", "in_words", "unsound"]
 
 
 def __dir__() -> list[str]:
@@ -68,6 +69,21 @@ def decoded(
     return records, decoder.problems
 
 
+def unsound(name: str, column: str, stored: pa.DataType, error: pa.ArrowInvalid) -> Problem:
+    """
+    What to say of a column that is not what its type says it is.
+
+    Examples:
+        >>> unsound("links", "start", pa.date64(), pa.ArrowInvalid("no whole day")).expected
+        'a column of whole days'
+    """
+    path = f"{name}.{column}"
+    if "date64" in str(stored):
+        return Problem(path, shown(str(stored)), "a column of whole days", AN_INSTANT)
+    expected = "a column that is what its type says, all text in UTF-8"
+    return Problem(path, shown(str(error)), expected, "write the table again")
+
+
 def in_words(all_faults: Iterable[Faults]) -> list[Problem]:
     """
     Everything that is wrong, in the order of the format, and how much more there is where it is too much.
@@ -75,13 +91,13 @@ def in_words(all_faults: Iterable[Faults]) -> list[Problem]:
     Examples:
         >>> [last] = in_words([Faults(more=2), Faults(more=1)])
         >>> print(last)
-        (file): got '3 more rows with problems', expected none; mend those above, and read again
+        (file): got 'at least 3 more problems', expected none; mend those above, and read again
     """
     found = list(all_faults)
     problems = sorted((problem for faults in found for problem in faults.problems), key=place)
     more = sum(faults.more for faults in found) + len(problems[LIMIT:])
     if more:
-        rows = "row" if more == 1 else "rows"
-        said = Problem("", f"{more:,} more {rows} with problems", "none", "mend those above, and read again")
+        count = f"at least {more:,} more problem{'s' if more > 1 else ''}"
+        said = Problem("", count, "none", "mend those above, and read again")
         return [*problems[:LIMIT], said]
     return problems

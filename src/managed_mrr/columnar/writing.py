@@ -40,7 +40,9 @@ def tables_of(portfolio: Portfolio) -> dict[str, pa.Table]:
 def _table(name: str, portfolio: Portfolio) -> pa.Table:
     shape = TABLES[name]
     schema = pa.schema([(key.name, written_type(key.kind)) for key in shape.keys.values()])
-    return pa.Table.from_pylist([_with_days(shape, row) for row in plain_records(name, getattr(portfolio, name))], schema)
+    return pa.Table.from_pylist(
+        [_with_days(shape, row) for row in plain_records(name, getattr(portfolio, name))], schema
+    )
 
 
 def _with_days(kind: Kind, value: Any) -> Any:  # noqa: ANN401 -- what JSON can say, in and, but for days, out

@@ -146,9 +146,7 @@ def repeated_ids(
             )
 
 
-def dangling(
-    name: str, field: str, numbered: Iterable[tuple[int, object]], known: set[Hashable]
-) -> Iterator[Problem]:
+def dangling(name: str, field: str, numbered: Iterable[tuple[int, object]], known: set[Hashable]) -> Iterator[Problem]:
     """
     The ids in a field that nobody has.
 

@@ -21,7 +21,7 @@ from managed_mrr.files.formats import FORMAT, RESERVED, Key, Kind, ListOf, Objec
 from managed_mrr.files.text import RepeatedKeys
 from managed_mrr.files.values import RefusedError, Scalar
 
-__all__ = ["Decoder"]
+__all__ = ["Decoder", "join"]
 
 
 def __dir__() -> list[str]:
@@ -80,7 +80,7 @@ class Decoder:
             self._report(path, raw, "an object", "one in curly brackets")
             return dict.fromkeys(shape.keys, MISSING)
         found = {
-            key.name: self._value(key, raw[key.name], _join(path, key.name))
+            key.name: self._value(key, raw[key.name], join(path, key.name))
             if key.name in raw
             else self._absent(key, path)
             for key in shape.keys.values()
@@ -105,7 +105,7 @@ class Decoder:
     def _absent(self, key: Key, path: str) -> Any:  # noqa: ANN401 -- of the key's own type
         if not key.required:
             return key.default
-        self._report(_join(path, key.name), None, f"the key {key.name!r}, which must be there", "add it")
+        self._report(join(path, key.name), None, f"the key {key.name!r}, which must be there", "add it")
         return MISSING
 
     def _kind(self, kind: Kind, raw: object, path: str) -> Any:  # noqa: ANN401 -- of the kind's own type
@@ -142,7 +142,7 @@ class Decoder:
 
     def _strangers(self, shape: ObjectOf, raw: Mapping[str, object], path: str) -> None:
         for name, value in raw.items():
-            place = _join(path, name)
+            place = join(path, name)
             if isinstance(raw, RepeatedKeys) and name in raw.repeated:
                 self._report(place, value, f"the key {_cut(name)} once", "it stands several times; keep one")
             if name in shape.keys:
@@ -159,7 +159,7 @@ class Decoder:
         start, end = found["start"], found["end"]
         if isinstance(start, date) and isinstance(end, date) and end <= start:
             hint = "a period of one day ends on the day after it" if end == start else "swap the two, or correct one"
-            self._report(_join(path, "end"), raw["end"], f"a day after the start, {start}", hint)
+            self._report(join(path, "end"), raw["end"], f"a day after the start, {start}", hint)
             found["end"] = MISSING
 
     def _report(self, path: str, value: object, expected: str, hint: str) -> None:
@@ -227,7 +227,14 @@ def _setter(shape: ObjectOf, name: str) -> Callable[[object, object], None]:
     return place
 
 
-def _join(path: str, name: str) -> str:
+def join(path: str, name: str) -> str:
+    """
+    The path of a key of an object; one that is no plain word is quoted.
+
+    Examples:
+        >>> join("links[0]", "end"), join("links[0]", "the end")
+        ('links[0].end', 'links[0]["the end"]')
+    """
     if not _PLAIN_NAME.fullmatch(name):
         return f"{path}[{json.dumps(name[:40])}]"
     return f"{path}.{name}" if path else name
