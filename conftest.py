@@ -20,11 +20,12 @@ settings.register_profile("thorough", max_examples=5000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 readme = Sybil([PythonCodeBlockParser(), SkipParser()], pattern="README.md")
-pages = Sybil([PythonCodeBlockParser(), SkipParser()], path="docs", pattern="*.md")
+pages = Sybil([PythonCodeBlockParser(), SkipParser()], path="docs", pattern="*.md", excludes=["how-to/spark.md"])
 docstrings = Sybil([DocTestParser()], path="src", pattern="*.py", excludes=["managed_mrr/spark/*"])
 on_spark = Sybil([DocTestParser()], path="src/managed_mrr/spark", pattern="*.py", fixtures=["spark"])
+spark_page = Sybil([PythonCodeBlockParser(), SkipParser()], path="docs/how-to", pattern="spark.md", fixtures=["spark"])
 
-pytest_collect_file = SybilCollection([readme, pages, docstrings, on_spark]).pytest()
+pytest_collect_file = SybilCollection([readme, pages, docstrings, on_spark, spark_page]).pytest()
 
 ROOT = Path(__file__).parent
 SPARK = [ROOT / "tests" / "spark", ROOT / "src" / "managed_mrr" / "spark", ROOT / "docs" / "how-to" / "spark.md"]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 import attrs
+import numpy as np
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as sql
@@ -223,8 +224,8 @@ def _given_again(evidence: Given, frame: DataFrame, content: Sequence[str]) -> l
 
 
 def _given_twice(tables: Mapping[str, pa.Table]) -> pa.Table:
-    prints = numbers(one_piece(tables[PRINT][PRINT]))
-    return pa.table({PRINT: given_twice(prints)})
+    prints = numbers(one_piece(tables[PRINT][PRINT])).view(np.uint64)
+    return pa.table({PRINT: given_twice(prints).view(np.int64)})
 
 
 def _conflict(found: Row) -> Problem:
