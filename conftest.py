@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,9 +26,8 @@ spark_page = Sybil([PythonCodeBlockParser(), SkipParser()], path="docs/how-to", 
 
 pytest_collect_file = SybilCollection([readme, pages, docstrings, on_spark, spark_page]).pytest()
 
-ROOT = Path(__file__).parent
-SPARK = [ROOT / "tests" / "spark", ROOT / "src" / "managed_mrr" / "spark", ROOT / "docs" / "how-to" / "spark.md"]
-"""What takes PySpark, which is too large to be part of every run."""
+collect_ignore = ["tests/spark", "src/managed_mrr/spark", "docs/how-to/spark.md"]
+"""What takes PySpark, which is too large to be part of every run; `make spark` names it."""
 
 SETTINGS = {
     "spark.driver.memory": "2g",
@@ -38,16 +36,6 @@ SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option by which `make spark` asks for the rest."""
-    parser.addoption("--spark", action="store_true", help="also collect what takes a Spark session")
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out what takes a Spark session, unless it is asked for."""
-    return True if collection_path in SPARK and not config.getoption("--spark") else None
 
 
 @pytest.fixture(scope="session")
