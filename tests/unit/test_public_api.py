@@ -196,6 +196,7 @@ MODULES = [
     import_module(each.name)
     for each in pkgutil.walk_packages(mm.__path__, "managed_mrr.")
     if each.name != "managed_mrr.__main__"  # which has no names
+    and not each.name.startswith("managed_mrr.spark")  # which takes PySpark
 ]
 
 

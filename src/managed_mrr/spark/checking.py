@@ -57,6 +57,7 @@ def check(tables: Tables, *, buckets: int | None = None) -> None:
             row from others.
 
     Examples:
+        >>> from datetime import date
         >>> partners = spark.createDataFrame([("north",)], "id string")
         >>> clients = spark.createDataFrame([("acme", "EUR")], "id string, currency string")
         >>> links = spark.createDataFrame(
