@@ -71,7 +71,7 @@ imports: $(READY) ## check that imports go one way
 	$(BIN)/lint-imports --no-logo
 
 spark: $(SPARK_READY) ## test on Spark, in an environment of its own; fetches 450 MB, and takes Java 17
-	PYSPARK_PYTHON=$(CURDIR)/$(SPARK_BIN)/python $(SPARK_BIN)/python -m pytest --spark tests/spark src/managed_mrr/spark docs/how-to/spark.md
+	PYSPARK_PYTHON=$(CURDIR)/$(SPARK_BIN)/python $(SPARK_BIN)/python -m pytest tests/spark src/managed_mrr/spark docs/how-to/spark.md
 
 docs: $(READY) ## build the documentation into docs/_build/html, every warning an error
 	$(BIN)/python -m sphinx -q -n -W -b html docs docs/_build/html

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,15 +19,15 @@ settings.register_profile("thorough", max_examples=5000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 readme = Sybil([PythonCodeBlockParser(), SkipParser()], pattern="README.md")
-pages = Sybil([PythonCodeBlockParser(), SkipParser()], path="docs", pattern="*.md")
+pages = Sybil([PythonCodeBlockParser(), SkipParser()], path="docs", pattern="*.md", excludes=["how-to/spark.md"])
 docstrings = Sybil([DocTestParser()], path="src", pattern="*.py", excludes=["managed_mrr/spark/*"])
 on_spark = Sybil([DocTestParser()], path="src/managed_mrr/spark", pattern="*.py", fixtures=["spark"])
+spark_page = Sybil([PythonCodeBlockParser(), SkipParser()], path="docs/how-to", pattern="spark.md", fixtures=["spark"])
 
-pytest_collect_file = SybilCollection([readme, pages, docstrings, on_spark]).pytest()
+pytest_collect_file = SybilCollection([readme, pages, docstrings, on_spark, spark_page]).pytest()
 
-ROOT = Path(__file__).parent
-SPARK = [ROOT / "tests" / "spark", ROOT / "src" / "managed_mrr" / "spark", ROOT / "docs" / "how-to" / "spark.md"]
-"""What takes PySpark, which is too large to be part of every run."""
+collect_ignore = ["tests/spark", "src/managed_mrr/spark", "docs/how-to/spark.md"]
+"""What takes PySpark, which is too large to be part of every run; `make spark` names it."""
 
 SETTINGS = {
     "spark.driver.memory": "2g",
@@ -37,16 +36,6 @@ SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option by which `make spark` asks for the rest."""
-    parser.addoption("--spark", action="store_true", help="also collect what takes a Spark session")
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Leave out what takes a Spark session, unless it is asked for."""
-    return True if collection_path in SPARK and not config.getoption("--spark") else None
 
 
 @pytest.fixture(scope="session")

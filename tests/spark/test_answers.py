@@ -5,13 +5,14 @@ How the work is divided is no clause; every client sees the same evidence and th
 """
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, Literal
 
 import attrs
 import pyarrow as pa
@@ -31,7 +32,8 @@ from managed_mrr.evidence import LISTS
 from managed_mrr.spark.asking import plain
 from managed_mrr.testing import portfolios, random_portfolio
 
-cloudpickle.register_pickle_by_value(sys.modules[__name__])  # the workers do not have the tests
+by_value: Callable[[ModuleType], None] = cloudpickle.register_pickle_by_value
+by_value(sys.modules[__name__])  # the workers do not have the tests
 
 Row = tuple[Any, ...]
 
@@ -111,7 +113,7 @@ def marked(portfolio: mm.Portfolio, mark: str) -> mm.Portfolio:
     return mm.Portfolio(**{name: [_marked(record, mark) for record in getattr(portfolio, name)] for name in LISTS})
 
 
-def _marked(record: Any, mark: str) -> Any:
+def _marked(record: Any, mark: str) -> Any:  # noqa: ANN401 -- a record of any list
     ids = {field.name: getattr(record, field.name) for field in attrs.fields(type(record)) if field.name in IDS}
     return attrs.evolve(record, **{name: mark + value for name, value in ids.items() if value is not None})
 
@@ -134,7 +136,7 @@ def of_objects(portfolio: mm.Portfolio, policy: mm.Policy) -> Iterator[Row]:
             yield (partner, client, each.start, each.end, *worth(each))
 
 
-def worth(each: Any) -> Row:
+def worth(each: Any) -> Row:  # noqa: ANN401 -- a line or a segment
     """What a line or a segment is worth, exactly."""
     return (each.credit.currency, each.credit.amount, each.points, tuple(each.sharing))
 
@@ -276,7 +278,7 @@ class TestEvaluate:
 
 class TestTotals:
     @pytest.mark.parametrize("by", ["partner", "currency"])
-    def test_as_columns(self, spark: SparkSession, expected: pa.Table, by: Any) -> None:
+    def test_as_columns(self, spark: SparkSession, expected: pa.Table, by: Literal["partner", "currency"]) -> None:
         """Totals are those of the columns; what is exact may have another denominator."""
         found = on_spark.totals(spark.createDataFrame(expected), by=by).toArrow()
         whole = plain(columnar.totals(expected, by=by))
@@ -286,9 +288,9 @@ class TestTotals:
 
     def test_by_day(self, spark: SparkSession, expected: pa.Table) -> None:
         """So are those of each day."""
-        days = {"start": date(2024, 6, 1), "end": date(2024, 6, 4), "every": "day"}
-        found: Any = on_spark.totals(spark.createDataFrame(expected), **days)
-        whole = columnar.totals(expected, **days)  # type: ignore[arg-type]
+        start, end = date(2024, 6, 1), date(2024, 6, 4)
+        found = on_spark.totals(spark.createDataFrame(expected), start=start, end=end, every="day")
+        whole = columnar.totals(expected, start=start, end=end, every="day")
         assert sorted(map(str, rows(found.toArrow()))) == sorted(map(str, rows(whole)))
 
 

@@ -196,7 +196,8 @@ FUNCTIONS = {name: each for name, each in PUBLIC.items() if inspect.isfunction(e
 MODULES = [
     import_module(each.name)
     for each in pkgutil.walk_packages(mm.__path__, "managed_mrr.")
-    if each.name not in {"managed_mrr.__main__", "managed_mrr.spark"}  # the one has no names, the other takes Spark
+    if each.name != "managed_mrr.__main__"  # which has no names
+    and not each.name.startswith("managed_mrr.spark")  # which takes PySpark
 ]
 
 

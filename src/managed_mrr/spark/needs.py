@@ -29,7 +29,7 @@ def needed(activities: DataFrame, policy: Policy, as_of: date | None = None) -> 
     """
     found = activities if as_of is None else activities.where(sql.col("on") <= as_of)
     rules = activity_rules(policy.eligibility)
-    # What is asked pair by pair may look at anything, and a rule that holds without evidence at any first trace of some.
+    # What is asked pair by pair may look at anything; a rule that holds without evidence does at the first trace of it.
     if not (plan(policy).columnar and grounded(policy.eligibility)):
         return found
     kinds = {
