@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from statistics import median
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from benchmarks.measure import Figure
 
-__all__ = ["Format", "Results", "markdown", "replaced", "text"]
+__all__ = ["Format", "Marks", "Results", "markdown", "markdown_table", "replaced", "text", "text_table"]
 
 
 class Results:
@@ -67,7 +67,19 @@ def text(results: Results, columns: Sequence[str], title: str) -> str:
         columns: Which columns; the ratio is that of the last to the one before it.
         title: What the table is about.
     """
-    return "\n".join([title, *_aligned(_rows(results, columns)), ""])
+    return text_table(_rows(results, columns), title, left=2)
+
+
+def text_table(rows: Sequence[Sequence[str]], title: str, left: int = 1) -> str:
+    """
+    Rows as text.
+
+    Args:
+        rows: The rows, the heads first.
+        title: What the table is about.
+        left: How many columns hold words; the others hold numbers.
+    """
+    return "\n".join([title, *_aligned(rows, left), ""])
 
 
 def markdown(results: Results, columns: Sequence[str], title: str) -> str:
@@ -79,26 +91,45 @@ def markdown(results: Results, columns: Sequence[str], title: str) -> str:
         columns: Which columns; the ratio is that of the last to the one before it.
         title: What the table is about.
     """
-    heads, *rows = _rows(results, columns)
-    sides = ["---", "---", *["---:"] * (len(heads) - 2)]
-    lines = (f"| {' | '.join(cells)} |" for cells in (heads, sides, *rows))
+    return markdown_table(_rows(results, columns), title, left=2)
+
+
+def markdown_table(rows: Sequence[Sequence[str]], title: str, left: int = 1) -> str:
+    """
+    Rows as a Markdown table below a heading.
+
+    Args:
+        rows: The rows, the heads first.
+        title: What the table is about.
+        left: How many columns hold words; the others hold numbers.
+    """
+    heads, *below = rows
+    sides = [*["---"] * left, *["---:"] * (len(heads) - left)]
+    lines = (f"| {' | '.join(cells)} |" for cells in (heads, sides, *below))
     return "\n".join([f"### {title}", "", *lines, ""])
 
 
-BEGIN, END = "% The next run of the benchmarks writes what stands from here", "% to here."
+class Marks(NamedTuple):
+    """The two lines of a page between which a report stands."""
+
+    begin: str
+    end: str
 
 
-def replaced(page: str, report: str) -> str:
+MARKS = Marks("% The next run of the benchmarks writes what stands from here", "% to here.")
+
+
+def replaced(page: str, report: str, marks: Marks = MARKS) -> str:
     """
     A page with a report in the place of all that stands between its two marks, each a line of its own.
 
     Raises:
         ValueError: The page does not have both marks.
     """
-    before, begin, rest = page.partition(f"{BEGIN}\n")
-    _, end, after = rest.partition(f"{END}\n")
+    before, begin, rest = page.partition(f"{marks.begin}\n")
+    _, end, after = rest.partition(f"{marks.end}\n")
     if not begin or not end:
-        msg = f"the page has no place for the tables: expected a line {BEGIN!r}, and further down a line {END!r}"
+        msg = f"the page has no place for the tables: expected a line {marks.begin!r}, and further down {marks.end!r}"
         raise ValueError(msg)
     return f"{before}{begin}\n{report}\n{end}{after}"
 
@@ -133,11 +164,11 @@ def _number(value: float | None) -> str:
     return f"{value:.3g}"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def _aligned(rows: Sequence[Sequence[str]], left: int) -> list[str]:
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     return [
         "  ".join(
-            cell.ljust(width) if place < 2 else cell.rjust(width)
+            cell.ljust(width) if place < left else cell.rjust(width)
             for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows

@@ -6,152 +6,157 @@ Evidence goes in (:func:`read_portfolio`, :class:`Portfolio`), rules say on whic
 :class:`Timeline`, and a :class:`Finding` that says why.
 """
 
-from managed_mrr import hubspot, what_if
-from managed_mrr.amounts import (
-    AmountError,
-    Money,
-    RoundedParts,
-    RoundedTable,
-    Rounding,
-    UnknownCurrencyError,
-    minor_unit,
-    round_parts,
-    round_table,
-)
-from managed_mrr.by_subscription import CreditBySubscription, RevenueBySubscription, SubscriptionCredit
-from managed_mrr.checks import check
-from managed_mrr.comparison import Comparison, Difference, Effects, compare
-from managed_mrr.dates import ALWAYS, NEVER, DateError, DateRange, DateSet, StepFunction
-from managed_mrr.difference import ParameterDifference, PolicyDifference, diff
-from managed_mrr.errors import (
-    ManagedMRRError,
-    MissingExtraError,
-    PolicyError,
-    PortfolioError,
-    Problem,
-    UnknownIdError,
-    UnknownTermsError,
-)
-from managed_mrr.evidence import (
-    Activity,
-    Billing,
-    Citation,
-    Client,
-    ClientUser,
-    Employee,
-    EmployeeAtClient,
-    EvidenceError,
-    Item,
-    Link,
-    Partner,
-    PartnerAtClient,
-    PartnerOfRecord,
-    PartnerUser,
-    Portfolio,
-    Subscription,
-    managed_client,
-)
-from managed_mrr.explanation import explain
-from managed_mrr.files import (
-    portfolio_from_json,
-    portfolio_schema,
-    portfolio_to_json,
-    read_policy,
-    read_portfolio,
-    read_scenario,
-    read_tiers,
-    write_policy,
-    write_portfolio,
-)
-from managed_mrr.findings import Finding
-from managed_mrr.forecast import (
-    Expiring,
-    Expiry,
-    HoldingActivity,
-    NextChange,
-    Outlook,
-    Renewal,
-    RenewalKind,
-    Renewals,
-    SinglePoint,
-    SinglePoints,
-    expiring,
-    outlook,
-    renewals,
-    single_points,
-)
-from managed_mrr.impact import Impact, ImpactLine, impact
-from managed_mrr.ledger import Cause, Kind, Ledger, Movement, changes
-from managed_mrr.policy import Parameter, Policy
-from managed_mrr.policy_hash import policy_hash
-from managed_mrr.program import Program
-from managed_mrr.questions import Answer, Assumption, Question
-from managed_mrr.readings import Bounds, LineRange, StatementRange, TotalRange, evaluate_range
-from managed_mrr.remarks import Remark, Report
-from managed_mrr.repairs import Repair, Shortfall, Step, Verdict, WhyNot, why_not
-from managed_mrr.rules import (
-    EVER,
-    AllOf,
-    AnyOf,
-    AtLeast,
-    Catalogue,
-    CatalogueEntry,
-    Confidence,
-    CurrencyToPoints,
-    CurrentAgreement,
-    EvenSplit,
-    ExpiryWindow,
-    FromNextBilling,
-    LinkValidity,
-    LiveActivity,
-    ManagedRelationship,
-    MinimumActivity,
-    Not,
-    OverTime,
-    PartnerOfRecordStatus,
-    PartnerTier,
-    PointsOverTime,
-    PointsRule,
-    QualifyingActivity,
-    Rate,
-    Recognition,
-    RecurringRevenue,
-    RevenueOverTime,
-    RevenueRule,
-    Rule,
-    RuleOverTime,
-    Share,
-    Source,
-    SplitOverTime,
-    SplitRule,
-    Term,
-    Tier,
-    TierMinimum,
-    TierTable,
-    Undivided,
-    Unless,
-    WeightedSplit,
-    WhileCounting,
-    at_least,
-)
-from managed_mrr.scenario import Scenario
-from managed_mrr.segments import Segment
-from managed_mrr.statement import Line, Statement, Total, Totals, evaluate
-from managed_mrr.tiers import (
-    CreditedTiers,
-    Reach,
-    ReviewRule,
-    SoldPoints,
-    TierError,
-    TierStanding,
-    TierTimeline,
-    reach,
-    tier,
-    tier_timeline,
-)
-from managed_mrr.timeline import Timeline, Timelines, timeline, timelines
-from managed_mrr.what_if import ScenarioError
-from managed_mrr.witness import Witness, witness
+from typing import TYPE_CHECKING
+
+from managed_mrr.loading import load_when_asked
+
+if TYPE_CHECKING:
+    from managed_mrr import hubspot, what_if
+    from managed_mrr.amounts import (
+        AmountError,
+        Money,
+        RoundedParts,
+        RoundedTable,
+        Rounding,
+        UnknownCurrencyError,
+        minor_unit,
+        round_parts,
+        round_table,
+    )
+    from managed_mrr.by_subscription import CreditBySubscription, RevenueBySubscription, SubscriptionCredit
+    from managed_mrr.checks import check
+    from managed_mrr.comparison import Comparison, Difference, Effects, compare
+    from managed_mrr.dates import ALWAYS, NEVER, DateError, DateRange, DateSet, StepFunction
+    from managed_mrr.difference import ParameterDifference, PolicyDifference, diff
+    from managed_mrr.errors import (
+        ManagedMRRError,
+        MissingExtraError,
+        PolicyError,
+        PortfolioError,
+        Problem,
+        UnknownIdError,
+        UnknownTermsError,
+    )
+    from managed_mrr.evidence import (
+        Activity,
+        Billing,
+        Citation,
+        Client,
+        ClientUser,
+        Employee,
+        EmployeeAtClient,
+        EvidenceError,
+        Item,
+        Link,
+        Partner,
+        PartnerAtClient,
+        PartnerOfRecord,
+        PartnerUser,
+        Portfolio,
+        Subscription,
+        managed_client,
+    )
+    from managed_mrr.explanation import explain
+    from managed_mrr.files import (
+        portfolio_from_json,
+        portfolio_schema,
+        portfolio_to_json,
+        read_policy,
+        read_portfolio,
+        read_scenario,
+        read_tiers,
+        write_policy,
+        write_portfolio,
+    )
+    from managed_mrr.findings import Finding
+    from managed_mrr.forecast import (
+        Expiring,
+        Expiry,
+        HoldingActivity,
+        NextChange,
+        Outlook,
+        Renewal,
+        RenewalKind,
+        Renewals,
+        SinglePoint,
+        SinglePoints,
+        expiring,
+        outlook,
+        renewals,
+        single_points,
+    )
+    from managed_mrr.impact import Impact, ImpactLine, impact
+    from managed_mrr.ledger import Cause, Kind, Ledger, Movement, changes
+    from managed_mrr.policy import Parameter, Policy
+    from managed_mrr.policy_hash import policy_hash
+    from managed_mrr.program import Program
+    from managed_mrr.questions import Answer, Assumption, Question
+    from managed_mrr.readings import Bounds, LineRange, StatementRange, TotalRange, evaluate_range
+    from managed_mrr.remarks import Remark, Report
+    from managed_mrr.repairs import Repair, Shortfall, Step, Verdict, WhyNot, why_not
+    from managed_mrr.rules import (
+        EVER,
+        AllOf,
+        AnyOf,
+        AtLeast,
+        Catalogue,
+        CatalogueEntry,
+        Confidence,
+        CurrencyToPoints,
+        CurrentAgreement,
+        EvenSplit,
+        ExpiryWindow,
+        FromNextBilling,
+        LinkValidity,
+        LiveActivity,
+        ManagedRelationship,
+        MinimumActivity,
+        Not,
+        OverTime,
+        PartnerOfRecordStatus,
+        PartnerTier,
+        PointsOverTime,
+        PointsRule,
+        QualifyingActivity,
+        Rate,
+        Recognition,
+        RecurringRevenue,
+        RevenueOverTime,
+        RevenueRule,
+        Rule,
+        RuleOverTime,
+        Share,
+        Source,
+        SplitOverTime,
+        SplitRule,
+        Term,
+        Tier,
+        TierMinimum,
+        TierTable,
+        Undivided,
+        Unless,
+        WeightedSplit,
+        WhileCounting,
+        at_least,
+    )
+    from managed_mrr.scenario import Scenario
+    from managed_mrr.segments import Segment
+    from managed_mrr.statement import Line, Statement, Total, Totals, evaluate
+    from managed_mrr.tiers import (
+        CreditedTiers,
+        Reach,
+        ReviewRule,
+        SoldPoints,
+        TierError,
+        TierStanding,
+        TierTimeline,
+        reach,
+        tier,
+        tier_timeline,
+    )
+    from managed_mrr.timeline import Timeline, Timelines, timeline, timelines
+    from managed_mrr.what_if import ScenarioError
+    from managed_mrr.witness import Witness, witness
 
 __all__ = [
     "ALWAYS",
@@ -331,3 +336,62 @@ __all__ = [
 
 def __dir__() -> list[str]:
     return __all__
+
+
+load_when_asked(
+    __name__,
+    {
+        "amounts": (
+            "AmountError Money RoundedParts RoundedTable Rounding UnknownCurrencyError minor_unit round_parts "
+            "round_table"
+        ),
+        "by_subscription": "CreditBySubscription RevenueBySubscription SubscriptionCredit",
+        "checks": "check",
+        "comparison": "Comparison Difference Effects compare",
+        "dates": "ALWAYS NEVER DateError DateRange DateSet StepFunction",
+        "difference": "ParameterDifference PolicyDifference diff",
+        "errors": (
+            "ManagedMRRError MissingExtraError PolicyError PortfolioError Problem UnknownIdError UnknownTermsError"
+        ),
+        "evidence": (
+            "Activity Billing Citation Client ClientUser Employee EmployeeAtClient EvidenceError Item Link "
+            "Partner PartnerAtClient PartnerOfRecord PartnerUser Portfolio Subscription managed_client"
+        ),
+        "explanation": "explain",
+        "files": (
+            "portfolio_from_json portfolio_schema portfolio_to_json read_policy read_portfolio read_scenario "
+            "read_tiers write_policy write_portfolio"
+        ),
+        "findings": "Finding",
+        "forecast": (
+            "Expiring Expiry HoldingActivity NextChange Outlook Renewal RenewalKind Renewals SinglePoint "
+            "SinglePoints expiring outlook renewals single_points"
+        ),
+        "impact": "Impact ImpactLine impact",
+        "ledger": "Cause Kind Ledger Movement changes",
+        "policy": "Parameter Policy",
+        "policy_hash": "policy_hash",
+        "program": "Program",
+        "questions": "Answer Assumption Question",
+        "readings": "Bounds LineRange StatementRange TotalRange evaluate_range",
+        "remarks": "Remark Report",
+        "repairs": "Repair Shortfall Step Verdict WhyNot why_not",
+        "rules": (
+            "EVER AllOf AnyOf AtLeast Catalogue CatalogueEntry Confidence CurrencyToPoints CurrentAgreement "
+            "EvenSplit ExpiryWindow FromNextBilling LinkValidity LiveActivity ManagedRelationship MinimumActivity "
+            "Not OverTime PartnerOfRecordStatus PartnerTier PointsOverTime PointsRule QualifyingActivity Rate "
+            "Recognition RecurringRevenue RevenueOverTime RevenueRule Rule RuleOverTime Share Source "
+            "SplitOverTime SplitRule Term Tier TierMinimum TierTable Undivided Unless WeightedSplit WhileCounting "
+            "at_least"
+        ),
+        "scenario": "Scenario",
+        "segments": "Segment",
+        "statement": "Line Statement Total Totals evaluate",
+        "tiers": (
+            "CreditedTiers Reach ReviewRule SoldPoints TierError TierStanding TierTimeline reach tier tier_timeline"
+        ),
+        "timeline": "Timeline Timelines timeline timelines",
+        "what_if": "ScenarioError",
+        "witness": "Witness witness",
+    },
+)

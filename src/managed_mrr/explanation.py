@@ -8,11 +8,11 @@ from typing import Any
 import attrs
 
 from managed_mrr.amounts import Money
-from managed_mrr.dates import ALWAYS, DateRange, DateSet
+from managed_mrr.dates import DateRange
 from managed_mrr.dates.ranges import exact_date
 from managed_mrr.evidence import Citation, PartnerAtClient, Portfolio
 from managed_mrr.evidence.known import known_facts
-from managed_mrr.findings import Finding, found
+from managed_mrr.findings import Finding, found, together
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy, a_policy
 from managed_mrr.segments import Segment, Segmenter
@@ -94,18 +94,13 @@ def explain_total(portfolio: Portfolio, *, partner: str, as_of: date, policy: Po
         if isinstance(credit := told[-1].value, Money):
             lines.setdefault(credit.currency, []).append(told[-1])
     points = [part.value for each in told if each.holds for part in each.parts[-1:]]
-    known = [each for each in points if isinstance(each, Fraction)]
-    complete = len(known) == len(points)
     return found(
-        "total" if complete else "total.unknown",
+        "total",
         day,
-        _together(told),
         partner=partner,
-        points=sum(known, Fraction(0)),
+        points=sum((each for each in points if isinstance(each, Fraction)), Fraction(0)),
         on=day,
         policy=policy.name,
-        lines=len(points),
-        unknown=len(points) - len(known),
         cites=[Citation(f"partners[{portfolio.partners.index(who)}]", partner)],
         parts=[*(_credit(lines[code], day) for code in sorted(lines)), *(each for each in told if not each.holds)],
     )
@@ -115,15 +110,7 @@ def _credit(lines: list[Finding], day: date) -> Finding:
     """What the lines in one currency add up to."""
     first, *others = (line.value for line in lines if isinstance(line.value, Money))
     credit = sum(others, first)
-    return found("credit", day, _together(lines), credit=credit, lines=len(lines), parts=lines)
-
-
-def _together(findings: Sequence[Finding]) -> DateRange:
-    """The days on which all of the findings stay the same."""
-    days = ALWAYS
-    for each in findings:
-        days &= DateSet([each.steady or DateRange()])
-    return next(iter(days))
+    return found("credit", day, credit=credit, parts=lines)
 
 
 def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: date, policy: Policy) -> Finding:
@@ -146,10 +133,10 @@ def finding_for(facts: PartnerAtClient, pairs: Sequence[PartnerAtClient], day: d
     segment = next((each for each in segments if day in DateRange(each.start, each.end)), None)
     about: dict[str, Any] = {"partner": partner, "client": client, "on": day, "policy": policy.name}
     if segment is None:
-        return found("line.none", day, eligibility.steady or DateRange(), parts=[eligibility], **about)
+        return found("line", day, holds=False, parts=[eligibility], **about)
     share = _share(facts, pairs, segments, day, policy)
     points = policy.points.finding(facts.client, segment.credit, day)
-    points = attrs.evolve(points, steady=_together([share, points]))
+    points = attrs.evolve(points, steady=together([share, points]))
     parts = [eligibility, policy.revenue.finding(facts, day), share, points]
     amounts: dict[str, Any] = {"credit": segment.credit, "points": segment.points, "parts": parts}
     return found("line", day, DateRange(segment.start, segment.end), **about, **amounts)
@@ -166,15 +153,14 @@ def _share(
     fraction = next(each.fraction for each in split.shares(eligible).at(day) if each.partner == facts.partner.id)
     others = [each for each in pairs if each.partner.id in segment.sharing and each.partner.id != facts.partner.id]
     return found(
-        "share" if others else "share.alone",
+        "share",
         day,
         _unchanged(segments, place),
         rule=split,
-        others=", ".join(each.partner.id for each in others),
         part=fraction,
-        mrr=whole,
+        whole=whole,
         credit=segment.credit,
-        parts=[_sharing(each, day, policy) for each in others],
+        parts=[_sharing(facts, each, day, policy) for each in others],
     )
 
 
@@ -189,9 +175,9 @@ def _unchanged(segments: Sequence[Segment], place: int) -> DateRange:
     return DateRange(segments[first].start, segments[last].end)
 
 
-def _sharing(facts: PartnerAtClient, day: date, policy: Policy) -> Finding:
-    """Why another partner shares the client."""
-    eligibility = policy.eligibility.finding(facts, day)
-    partner = facts.partner.id
-    steady, cites = eligibility.steady or DateRange(), [Citation(f"partners[{facts.positions['partner'][0]}]", partner)]
-    return found("sharing", day, steady, partner=partner, client=facts.client.id, cites=cites, parts=[eligibility])
+def _sharing(facts: PartnerAtClient, other: PartnerAtClient, day: date, policy: Policy) -> Finding:
+    """Why another partner shares the client, for as long as both are eligible."""
+    eligible, eligibility = policy.eligibility.days(facts).steady(day), policy.eligibility.finding(other, day)
+    cites = [Citation(f"partners[{other.positions['partner'][0]}]", other.partner.id)]
+    about: dict[str, Any] = {"other": other.partner.id, "client": facts.client.id, "cites": cites}
+    return found("sharing", day, eligible & together([eligibility]), parts=[eligibility], **about)

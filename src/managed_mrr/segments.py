@@ -12,6 +12,7 @@ from managed_mrr.dates import DateRange
 from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import FOREVER, Edges
 from managed_mrr.dates.ranges import day_of, repr_date
+from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import PartnerAtClient
 from managed_mrr.policy import Policy, a_policy
 from managed_mrr.rules import EVER, Share
@@ -74,6 +75,9 @@ class Segmenter:
 
         Args:
             pairs: All partners about which there is any evidence at the client.
+
+        Raises:
+            PolicyError: The policy's split gives a share to a partner that it was not asked about.
         """
         bounds = self.within.edges
         eligible: dict[str, Edges] = {}
@@ -92,11 +96,19 @@ class Segmenter:
             kept.append(over_time)
             for first, after, shares in over_time.runs(start, end):
                 for share in shares:
+                    if share.partner not in partners:
+                        raise self._stranger(share.partner, facts_of[partners[0]].client.id, partners)
                     run = found.get(share.partner)
                     if run is None:
                         run = found[share.partner] = _PartnerRun(facts_of[share.partner], self.policy)
                     run.add(first, after, share)
         return {partner: run.finished() for partner, run in found.items()}
+
+    def _stranger(self, partner: str, client: str, eligible: Sequence[str]) -> PolicyError:
+        return PolicyError(
+            f"{type(self.policy.split).__name__}.shares gives partner {partner!r} a share of client {client!r}: "
+            f"expected shares of the partners it was asked about, {', '.join(map(repr, eligible))}"
+        )
 
 
 _Worth: TypeAlias = tuple[Money, Fraction | None, tuple[str, ...]]

@@ -89,7 +89,7 @@ class Timeline:
         Raises:
             UnknownTermsError: The policy is a program that does not know the terms of the day.
         """
-        index = bisect_right(self._starts, ordinal(day)) - 1
+        index = bisect_right(self._starts, exact_date(day).toordinal()) - 1
         if index >= 0:
             segment = self.segments[index]
             if segment.end is None or day < segment.end:

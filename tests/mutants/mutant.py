@@ -25,18 +25,25 @@ class Mutant:
         name: What it is called in reports and lists.
         path: The module's file, relative to the package.
         what: What is wrong in it.
+        guard: The law or scenario that is there to find it, if there is one.
         tree: The changed module.
     """
 
     name: str
     path: str
     what: str
+    guard: str | None = None
     tree: ast.Module = attrs.field(repr=False, eq=False)
 
     @property
     def file(self) -> Path:
         """The module's file."""
         return PACKAGE / self.path
+
+    @property
+    def unit_tests(self) -> str:
+        """The unit tests of the module, which stand where it does."""
+        return (Path("tests/unit") / self.path).with_name(f"test_{self.file.name}").as_posix()
 
     def compiled(self) -> CodeType:
         """The changed module, ready to run."""

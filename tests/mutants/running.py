@@ -55,7 +55,10 @@ TESTS = (
 """The tests that are about the engine."""
 
 ENOUGH = 8
-"""For how many seconds, as the slow first run counts them, a mutant is tried before the reference has the last word."""
+"""For how many seconds, as the slow first run counts them, a mutant is tried; then only these have a word left."""
+
+REFERENCE = "tests/properties/test_agrees_with_reference.py"
+"""The law that has a word about every mutant, as have the unit tests of its module and the guard it names."""
 
 SECONDS = 25
 """After how much time of the processor a mutant counts as found: it runs on and on."""
@@ -83,7 +86,7 @@ class Outcome:
 
 
 @attrs.frozen(kw_only=True)
-class _Entered:
+class Entered:
     """How long each test takes, and which functions it enters: file, name and first line."""
 
     seconds: Mapping[str, float]
@@ -91,6 +94,7 @@ class _Entered:
 
     def tests_of(self, mutant: Mutant, changed: Difference) -> list[str]:
         """The tests that enter one of the changed functions, those first that enter few others, then the quickest."""
+        always = {REFERENCE, mutant.unit_tests, mutant.guard}
         wanted = {(str(mutant.file), name) for name, _ in changed.functions}
         entering = (test for test, entered in self.functions.items() if wanted & entered)
         nearest = sorted(entering, key=lambda test: (len(self.functions[test]), self.seconds[test]))
@@ -98,7 +102,7 @@ class _Entered:
         return [
             test
             for test, seconds in zip(nearest, spent, strict=True)
-            if seconds < ENOUGH or test.startswith("tests/properties/test_agrees_with_reference.py")
+            if seconds < ENOUGH or test.partition("::")[0] in always
         ]
 
 
@@ -119,7 +123,7 @@ class _Runner:
             if isinstance(each, _lru_cache_wrapper) and str(each.__module__).startswith("managed_mrr")
         ]
         answered = _forked(lambda: _entered(list(items.values()), remembered), seconds=0)
-        entered = _Entered(
+        entered = Entered(
             seconds={test: seconds for test, seconds, _ in answered},
             functions={test: frozenset((file, name) for file, name in found) for test, _, found in answered},
         )

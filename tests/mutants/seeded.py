@@ -40,7 +40,8 @@ class Seed:
         if count != 1:
             msg = f"{self.name}: {self.old!r} stands {count} times in {self.path}; expected once"
             raise ValueError(msg)
-        return Mutant(name=self.name, path=self.path, what=self.what, tree=ast.parse(text.replace(self.old, self.new)))
+        tree = ast.parse(text.replace(self.old, self.new))
+        return Mutant(name=self.name, path=self.path, what=self.what, guard=self.guard, tree=tree)
 
 
 def seeds() -> list[Seed]:

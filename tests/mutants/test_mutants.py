@@ -3,10 +3,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 
 from tests.mutants.mutant import PACKAGE, Mutant, difference
 from tests.mutants.operators import MODULES, mutants_of
+from tests.mutants.running import ENOUGH, REFERENCE, Entered
 from tests.mutants.seeded import Seed, seeds
 from tests.mutants.survivors import survivors
 
@@ -17,6 +19,7 @@ SEEDS = seeds()
 STEP_BY_STEP = """
 import sys, pytest
 from tests.mutants.mutant import put_into_imports
+from tests.mutants.running import ENOUGH, REFERENCE, Entered
 from tests.mutants.seeded import seeds
 put_into_imports(next(each for each in seeds() if each.name == sys.argv[1]).mutant())
 plain = ["--assert=plain", "-p", "tests.mutants.profile", "-p", "no:cacheprovider", "-qq"]
@@ -97,6 +100,24 @@ class TestDifference:
     def test_a_function_more(self) -> None:
         """Functions that come or go are a change of definitions."""
         assert difference(mutant("dates/text.py", "def parse_date", "def more(): ...\n\ndef parse_date")).definitions
+
+
+class TestSelection:
+    def test_what_is_always_asked(self) -> None:
+        """However long others take, the reference, the module's own unit tests and the guard are asked."""
+        slow, own, guard = (f"tests/unit/test_{name}.py::test" for name in ("slow", "segments", "guard"))
+        other, reference = "tests/unit/test_other.py::test", f"{REFERENCE}::test"
+        function = (str(PACKAGE / "segments.py"), "Segmenter.segments")
+        changed = mutant("segments.py", "bounds = self.within.edges", "bounds = ()")
+        entered = Entered(
+            seconds={slow: ENOUGH + 1, own: 1, guard: 1, other: 1, reference: 1},
+            functions={
+                slow: frozenset({function}),
+                **{test: frozenset({function, ("", "more")}) for test in (own, guard, other, reference)},
+            },
+        )
+        told = entered.tests_of(attrs.evolve(changed, guard="tests/unit/test_guard.py"), difference(changed))
+        assert told == [own, guard, reference]
 
 
 class TestEverywhere:

@@ -5,8 +5,10 @@ The form of the evidence is no clause; every rule sees the same evidence in eith
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
+from fractions import Fraction
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -17,8 +19,11 @@ from hypothesis import strategies as st
 
 import managed_mrr as mm
 from managed_mrr.columnar import read, tables_of
+from managed_mrr.columnar.evidence import Amounts, Evidence, Periods, Users
 from managed_mrr.columnar.shape import TABLES, id_kind, written_type
-from managed_mrr.evidence import LISTS
+from managed_mrr.dates.edges import FIRST, FOREVER
+from managed_mrr.evidence import LISTS, ClientUser, Link, PartnerOfRecord, PartnerUser
+from managed_mrr.evidence.facts import period_edges
 from managed_mrr.files import values
 from managed_mrr.files.formats import Kind, ListOf, ObjectOf
 from managed_mrr.files.values import RefusedError
@@ -134,6 +139,127 @@ class TestTheSamePortfolio:
         day = date(2024, 3, 1)
         lines = [line for line in mm.evaluate(portfolio, as_of=day).lines if line.client in some]
         assert list(mm.evaluate(about, as_of=day).lines) == lines
+
+
+class TestTheSameEvidence:
+    @given(portfolios())
+    def test_people(self, portfolio: mm.Portfolio) -> None:
+        """The codes stand for the people there are, with what is known of each."""
+        evidence = read(tables_of(portfolio)).evidence
+        partners, clients, employees = names_of(evidence)
+        assert partners == sorted(each.id for each in portfolio.partners)
+        assert clients == sorted(each.id for each in portfolio.clients)
+        assert employees == [each.id for each in sorted(portfolio.employees, key=attrgetter("partner", "id"))]
+        by_domain = {
+            each.id: each.domain in {domain.lower() for domain in portfolio.partner(each.partner).employee_domains}
+            for each in portfolio.employees
+        }
+        for code, employee in enumerate(employees):
+            assert evidence.by_domain[code] == by_domain[employee]
+        for code, partner in enumerate(partners):
+            assert evidence.always_agreed[code] == (portfolio.partner(partner).agreements is None)
+        for code, client in enumerate(map(portfolio.client, clients)):
+            assert evidence.currencies[evidence.currency[code]] == client.currency
+            assert evidence.multipliers[evidence.multiplier[code]] == client.points_multiplier
+        assert periods_of(evidence.agreements) == [
+            (code, *period.edges)
+            for code, partner in enumerate(map(portfolio.partner, partners))
+            for period in partner.agreements or ()
+        ]
+
+    @given(portfolios())
+    def test_periods(self, portfolio: mm.Portfolio) -> None:
+        """Users, links and records are in the order of their rows, with their days."""
+        evidence = read(tables_of(portfolio)).evidence
+        partners, clients, employees = names_of(evidence)
+        listed: list[tuple[Users, Sequence[PartnerUser | ClientUser | Link | PartnerOfRecord], list[str]]] = [
+            (evidence.partner_users, portfolio.partner_users, employees),
+            (evidence.client_users, portfolio.client_users, employees),
+            (evidence.links, portfolio.links, employees),
+            (evidence.records, portfolio.partners_of_record, partners),
+        ]
+        for users, records, names in listed:
+            who = [getattr(each, "employee", getattr(each, "partner", None)) for each in records]
+            assert [names[code] for code in users.who] == who
+            assert [clients[code] for code in users.client] == [getattr(each, "client", clients[0]) for each in records]
+            assert list(zip(users.start, users.end, strict=True)) == [period_edges(each) for each in records]
+            assert periods_of(users.deactivated) == [
+                (place, *period.edges)
+                for place, each in enumerate(records)
+                for period in getattr(each, "deactivated", ())
+            ]
+
+    @given(portfolios())
+    def test_money(self, portfolio: mm.Portfolio) -> None:
+        """Subscriptions and their items are in the order of their rows, with their days and exact amounts."""
+        evidence = read(tables_of(portfolio)).evidence
+        sold, items = evidence.subscriptions, evidence.items
+        assert [evidence.clients.values[code].as_py() for code in sold.client] == [
+            each.client for each in portfolio.subscriptions
+        ]
+        assert list(zip(sold.start, sold.end, strict=True)) == list(map(period_edges, portfolio.subscriptions))
+        billing = [each.billing or mm.Billing(date.max) for each in portfolio.subscriptions]
+        assert [min(day, date.max.toordinal()) for day in sold.first_billing] == [
+            each.first.toordinal() for each in billing
+        ]
+        assert sold.every_months.tolist() == [each.every_months for each in billing]
+        refunds = [each.refunded_on for each in portfolio.subscriptions]
+        assert sold.refunded_on.tolist() == [FOREVER if day is None else day.toordinal() for day in refunds]
+        assert periods_of(sold.not_in_good_standing) == [
+            (place, *period.edges)
+            for place, each in enumerate(portfolio.subscriptions)
+            for period in each.not_in_good_standing
+        ]
+        inside = [(place, item) for place, each in enumerate(portfolio.subscriptions) for item in each.items]
+        assert items.subscription.tolist() == [place for place, _ in inside]
+        assert list(zip(items.start, items.end, strict=True)) == [period_edges(item) for _, item in inside]
+        assert exact(items.price) == [item.price for _, item in inside]
+        assert exact(items.discount) == [item.discount for _, item in inside]
+        assert items.months.tolist() == [item.months for _, item in inside]
+        assert items.recurring.tolist() == [item.kind == "recurring" for _, item in inside]
+        assert items.eligible.tolist() == [item.eligible for _, item in inside]
+
+    @given(portfolios())
+    def test_activities(self, portfolio: mm.Portfolio) -> None:
+        """Activities are in batches with their places; one given twice is there once."""
+        evidence = read(tables_of(portfolio)).evidence
+        _, clients, employees = names_of(evidence)
+        found = {
+            int(row): mm.Activity(
+                id=portfolio.activities[row].id,
+                employee=employees[batch.employee[place]],
+                client=clients[batch.client[place]],
+                on=date.fromordinal(batch.on[place]),
+                tool=batch.tool.words[batch.tool.codes[place]],
+                action=batch.action.words[batch.action.codes[place]],
+            )
+            for read_batch in evidence.activities.batches(FIRST, FOREVER)
+            for batch in [read_batch()]
+            for place, row in enumerate(batch.rows)
+        }
+        ids = [each.id for each in portfolio.activities]
+        expected = {
+            row: each for row, each in enumerate(portfolio.activities) if each.id is None or ids.index(each.id) == row
+        }
+        assert found == expected
+
+
+def names_of(evidence: Evidence) -> tuple[list[str], list[str], list[str]]:
+    """Partners, clients and employees, in the order of their codes."""
+    partners, clients, employees = (
+        list(ids.values.to_pylist()) for ids in (evidence.partners, evidence.clients, evidence.employees)
+    )
+    return partners, clients, employees
+
+
+def periods_of(periods: Periods) -> list[tuple[int, int, int]]:
+    """Owners, first days and first days after."""
+    return list(zip(periods.owner.tolist(), periods.start.tolist(), periods.end.tolist(), strict=True))
+
+
+def exact(amounts: Amounts) -> list[Fraction]:
+    """Amounts as fractions."""
+    return [Fraction(int(each), 10**amounts.places) for each in amounts.units]
 
 
 def with_numbers(portfolio: mm.Portfolio) -> mm.Portfolio:

@@ -5,6 +5,7 @@ It refuses every other tree: whatever single thing is changed in one finding, so
 for the cause of a drop (B11), so a wrong reason, a wrong day or a record that has nothing to do with it must not pass.
 """
 
+import inspect
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
@@ -31,7 +32,7 @@ from managed_mrr import (
 )
 from managed_mrr.example import agency
 from managed_mrr.findings import SENTENCES, Said, Wording
-from managed_mrr.testing import portfolios, turning_days
+from managed_mrr.testing import checker, portfolios, reference, turning_days
 from managed_mrr.testing.checker import check_finding
 
 DAY = timedelta(days=1)
@@ -115,6 +116,11 @@ def test_every_change_in_one_large_tree_is_refused() -> None:
     passed = [mutant for mutant in mutants if not check_finding(mutant, own, hubspot.SERVICING)]
     assert passed == []
     assert len(mutants) > 1000
+
+
+def test_the_checker_stays_small() -> None:
+    """What vouches for every explanation can be read in one sitting, and so can what it asks."""
+    assert [len(inspect.getsource(each).splitlines()) <= 150 for each in (checker, reference)] == [True, True]
 
 
 def mutated(finding: Finding) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from managed_mrr import (
+    CurrentAgreement,
     ExpiryWindow,
     Line,
     ManagedRelationship,
@@ -37,6 +38,7 @@ POLICIES: dict[str, Policy] = {
     "revives": hubspot.SERVICING.with_(activity_revives=True, window=ExpiryWindow(days=61)),
     "list price": hubspot.SERVICING.with_(net_of_discount=False, good_standing_required=False, billing_required=False),
     "relationship": Policy(name="relationship", eligibility=ManagedRelationship(), split=Undivided()),
+    "agreement": Policy(name="agreement", eligibility=CurrentAgreement()),
 }
 policies = st.sampled_from(sorted(POLICIES)).map(POLICIES.__getitem__)
 small = portfolios(max_partners=3, max_clients=2, max_employees=2)

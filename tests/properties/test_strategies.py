@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from itertools import pairwise
+from random import Random
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
@@ -100,32 +102,6 @@ def test_programs_have_one_to_three_terms(bounded: Program, unbounded: Program) 
     assert unbounded.terms.known() == ALWAYS
 
 
-def found(condition: Callable[[Portfolio], bool]) -> Portfolio:
-    """The first portfolio drawn that meets a condition."""
-    drawing = settings(max_examples=2000, database=None, phases=[Phase.generate])
-    return find(portfolios(max_clients=1, max_employees=2), condition, settings=drawing)
-
-
-@pytest.mark.parametrize("policy", hubspot.POLICIES.values(), ids=str)
-def test_credit_is_found(policy: Policy) -> None:
-    """Under every policy some portfolio has credit, and points that are not zero."""
-
-    def has_credit(portfolio: Portfolio) -> bool:
-        return any(segment.points for each in timelines(portfolio, policy=policy).values() for segment in each)
-
-    assert has_credit(found(has_credit))
-
-
-def test_sharing_is_found() -> None:
-    """Some portfolio has a client with credit that two partners share."""
-
-    def is_shared(portfolio: Portfolio) -> bool:
-        segments = [segment for each in timelines(portfolio).values() for segment in each]
-        return any(len(segment.sharing) == 2 and segment.credit for segment in segments)
-
-    assert is_shared(found(is_shared))
-
-
 def test_days_mentioned_are_in_order() -> None:
     """A portfolio in which nothing happened mentions no day and has none on which anything may turn."""
     assert days_mentioned(Portfolio()) == turning_days(Portfolio()) == []
@@ -156,6 +132,8 @@ def test_names() -> None:
     assert all(hasattr(testing, name) for name in testing.__all__)
 
 
+V = TypeVar("V")
+
 JANUARY = date(2024, 1, 1)
 
 
@@ -171,18 +149,18 @@ def set_up(employee: str, partner: str) -> list[Record]:
     ]
 
 
-def smallest(condition: Callable[[Portfolio], bool], small: SearchStrategy[Portfolio]) -> Portfolio:
-    """What a portfolio that meets a condition shrinks to."""
-    drawing = settings(max_examples=2000, database=None, derandomize=True, deadline=None)
-    return find(small, condition, settings=drawing)
+def smallest(condition: Callable[[V], bool], small: SearchStrategy[V]) -> Iterator[V]:
+    """What a value that meets a condition shrinks to, at each of a few attempts: Hypothesis may miss the smallest."""
+    drawing = settings(max_examples=2000, database=None, deadline=None)
+    for attempt in range(1, 6):
+        yield find(small, condition, settings=drawing, random=Random(attempt))
 
 
 class TestShrinking:
     def test_a_line(self) -> None:
         """The smallest evidence for a line is one employee with all that A6 asks, on one day."""
-        assert smallest(lambda each: any(timelines(each).values()), portfolios()) == Portfolio.of(
-            Client("c1", currency="USD"), *set_up("e1", "p1")
-        )
+        wanted = Portfolio.of(Client("c1", currency="USD"), *set_up("e1", "p1"))
+        assert wanted in smallest(lambda each: any(timelines(each).values()), portfolios())
 
     def test_a_shared_line(self) -> None:
         """The smallest evidence for a shared line is that twice."""
@@ -191,32 +169,31 @@ class TestShrinking:
             found = timelines(portfolio).values() if len(portfolio.partners) > 1 else ()
             return any(len(segment.sharing) > 1 for each in found for segment in each)
 
-        both = [*set_up("e1", "p1"), *set_up("e2", "p2")]
-        assert smallest(is_shared, portfolios(max_clients=1, max_employees=2)) == Portfolio.of(
-            Client("c1", currency="USD"), *both
-        )
+        wanted = Portfolio.of(Client("c1", currency="USD"), *set_up("e1", "p1"), *set_up("e2", "p2"))
+        assert wanted in smallest(is_shared, portfolios(max_clients=1, max_employees=2))
 
     def test_an_end_before_the_window_is_over(self) -> None:
         """The smallest evidence for an immediate end is a user who is removed the day after."""
 
         def ends_early(portfolio: Portfolio) -> bool:
             unbroken = all(partner.agreements is None for partner in portfolio.partners)
-            return unbroken and any(
-                segment.end is not None and segment.start + timedelta(days=60) > segment.end
-                for each in timelines(portfolio).values()
-                for segment in each
-            )
+            spans = [(each.segments[0].start, each.segments[-1].end) for each in timelines(portfolio).values()]
+            return unbroken and any(end is not None and start + timedelta(days=60) > end for start, end in spans)
 
-        found = smallest(ends_early, portfolios(max_clients=1, max_employees=2))
-        assert len(found.activities) == len(found.client_users) == len(found.links) == len(found.partner_users) == 1
-        ends = {user.end for user in (*found.client_users, *found.partner_users)} - {None}
-        assert ends == {date(2024, 1, 2)}
+        def is_smallest(found: Portfolio) -> bool:
+            ends = {user.end for users in (found.client_users, found.partner_users) for user in users} - {None}
+            lists = (found.activities, found.client_users, found.links, found.partner_users)
+            return ends == {date(2024, 1, 2)} and all(len(each) == 1 for each in lists)
+
+        assert any(map(is_smallest, smallest(ends_early, portfolios(max_clients=1, max_employees=2))))
 
     def test_a_fault(self) -> None:
         """A file with a fault shrinks to one fault, in a file that says everything once."""
-        found = find(invalid_portfolio_data(faults=["no such day"]), lambda each: "links[0].end" in each.paths)
-        assert len(found.faults) == 1
-        assert found.document["links"][0]["employee"] == "ann"
+        faulty = invalid_portfolio_data(faults=["no such day"])
+        assert any(
+            len(found.faults) == 1 and found.document["links"][0]["employee"] == "ann"
+            for found in smallest(lambda each: "links[0].end" in each.paths, faulty)
+        )
 
 
 @cache
@@ -297,6 +274,19 @@ REACHED: dict[str, Callable[[Portfolio], bool]] = {
     "bad standing": lambda each: any(bought.not_in_good_standing for bought in each.subscriptions),
     "never under agreement": lambda each: any(partner.agreements == () for partner in each.partners),
 }
+
+
+@pytest.mark.parametrize("policy", hubspot.POLICIES.values(), ids=str)
+def test_credit_is_found(policy: Policy) -> None:
+    """Under every policy some portfolios have credit, and points that are not zero."""
+    found = [each for portfolio in drawn() for each in timelines(portfolio, policy=policy).values()]
+    assert sum(any(segment.points for segment in each) for each in found) >= 3
+
+
+def test_sharing_is_found() -> None:
+    """Some portfolios have a client with credit that two partners share."""
+    found = [segment for portfolio in drawn() for each in timelines(portfolio).values() for segment in each]
+    assert sum(len(segment.sharing) == 2 and segment.credit.amount > 0 for segment in found) >= 3
 
 
 @pytest.mark.parametrize("condition", REACHED.values(), ids=REACHED)
@@ -399,6 +389,13 @@ def test_faults_are_named(faulty: Faulty) -> None:
     with pytest.raises(PortfolioError) as caught:
         portfolio_from_json(faulty.document)
     assert faulty.paths <= {problem.path for problem in caught.value.problems}
+
+
+@given(invalid_portfolio_data(faults=["no such day"]))
+def test_faults_in_data(faulty: Faulty) -> None:
+    """Files as data have the faults that were asked for, and no others."""
+    assert {fault.kind for fault in faulty.faults} == {"no such day"}
+    assert isinstance(faulty.document, dict)
 
 
 @pytest.mark.parametrize("kind", FAULTS)

@@ -138,7 +138,7 @@ class TestParts:
         """What is not yet recognised for the partner of record says from when it is."""
         portfolio = managed_client("north", "acme", start=POST, of_record=True).with_(plan(HUB))
         (part,) = evaluate(portfolio, as_of=date(2024, 1, 31), policy=hubspot.PARTNER_OF_RECORD).by_subscription()
-        assert part.reasons == ("subscription s1 is recognised for this partner from 2024-02-01: USD 0.00",)
+        assert part.reasons == ("subscription s1 counts for this partner from 2024-02-01: USD 0.00",)
         (part,) = evaluate(portfolio, as_of=DAY, policy=hubspot.PARTNER_OF_RECORD).by_subscription()
         assert (part.reasons, str(part.credit)) == ((), "USD 83.33")
 

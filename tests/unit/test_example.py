@@ -407,7 +407,7 @@ class TestMoney:
     def test_from_the_next_billing_on(self, portfolio: mm.Portfolio) -> None:
         """Between the change of partner and the next billing the subscription is not yet recognised (B5)."""
         text = said(portfolio, "From the next billing on", date(2024, 10, 4))
-        assert "subscription great-ocean-wine-1 is recognised for this partner from 2024-10-05: AUD 0.00" in text
+        assert "subscription great-ocean-wine-1 counts for this partner from 2024-10-05: AUD 0.00" in text
 
     def test_growing_with_the_client(self, portfolio: mm.Portfolio) -> None:
         """Credit only ever rises (B6)."""

@@ -9,10 +9,10 @@ from typing import Any
 import attrs
 import pytest
 
-from managed_mrr import Citation, DateRange, Finding
+from managed_mrr import Citation, DateRange, Finding, Money, Rate
 from managed_mrr.evidence import Item
 from managed_mrr.findings import found, reason, worded, worded_gap
-from managed_mrr.findings.codes import CLAUSES, DAYS, DECIDED, KINDS, REASONS, YES
+from managed_mrr.findings.codes import CLAUSES, DAYS, DECIDED, FAILING, KINDS, NEVER, REASONS, VARIANTS, YES
 from managed_mrr.findings.finding import HTML_LIMIT, SCREEN
 from managed_mrr.findings.wording import SENTENCES
 from managed_mrr.rules import CurrentAgreement
@@ -272,6 +272,27 @@ class TestFound:
             found("points.unknown", self.on, DateRange(), currency="BRL", on=self.on, points=Fraction(1)).value is None
         )
 
+    def test_amounts(self) -> None:
+        """An amount that is just a number is one of the currency; other values are told as text."""
+        finding = found("revenue", self.on, DateRange(), client="acme", mrr=Fraction(9), currency="EUR", parts=[NUMBER])
+        assert (finding.text, finding.value) == ("acme pays EUR 9.00 a month", Money(9, "EUR"))
+        rate = found("rate", self.on, DateRange(), record=Rate("EUR", 75))
+        assert rate.text == "EUR 75.00 per point, (ever, ever), no source given"
+
+    def test_failing(self) -> None:
+        """Of what decides by its parts alone only those that failed are told, and only if it failed too."""
+        about: dict[str, Any] = {"employee": "ann", "client": "acme"}
+        parts = [LEAF, Finding(rule="Leaf", text="always", holds=True)]
+        assert found("managing", self.on, DateRange(), holds=False, parts=parts, **about).parts == (LEAF,)
+        assert found("managing", self.on, DateRange(), holds=True, parts=parts, **about).parts == ()
+
+    def test_together(self) -> None:
+        """What is made of parts stays the same as long as they all do."""
+        parts = [Finding(rule="Leaf", text="so", steady=each) for each in (self.gone, None, DateRange(None, self.on))]
+        assert found("credit", self.gone.start or self.on, credit=Money(9, "EUR"), parts=parts).steady == DateRange(
+            self.gone.start, self.on
+        )
+
     def test_order(self) -> None:
         """Parts that are not nothing come first."""
         none = Finding(rule="None", text="none", value=0)
@@ -283,9 +304,10 @@ class TestCodes:
     def test_known(self) -> None:
         """Whatever the tables speak of is a code, or the family of one."""
         families = {code.partition(".")[0] for code in SENTENCES}
-        assert {*CLAUSES, *YES, *REASONS} <= SENTENCES.keys()
+        assert {*CLAUSES, *NEVER, *REASONS, *VARIANTS, *YES} <= SENTENCES.keys()
         assert KINDS.keys() | {"terms"} >= families >= KINDS.keys()
-        assert KINDS.keys() > DECIDED
+        assert KINDS.keys() > DECIDED | FAILING
+        assert KINDS.keys() > {part for kind in KINDS.values() for part in kind.parts}
         assert {ending for ending in DAYS if ending not in SENTENCES} == {"since", "before", "through"}
 
     def test_day(self) -> None:

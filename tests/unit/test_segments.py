@@ -16,6 +16,7 @@ from managed_mrr import (
     PartnerAtClient,
     PartnerUser,
     Policy,
+    PolicyError,
     Portfolio,
     Rate,
     Segment,
@@ -105,6 +106,24 @@ class TestSharing:
         whole = found(NORTH | SOUTH, hubspot.SERVICING.with_(split=FirstGetsAll()))
         assert whole["north"][1] == "[2024-02-01, 2024-03-01) USD 900.00 north,south"
         assert whole["south"][0] == "[2024-02-01, 2024-03-01) USD 0.00 north,south"
+
+    def test_stranger(self) -> None:
+        """A split that gives a share to somebody it was not asked about is refused, with partner, client and rule."""
+
+        @attrs.frozen
+        class SouthGetsAll:
+            """A split that always names south."""
+
+            def shares(self, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
+                """The whole for south, whoever is asked about."""
+                return StepFunction.constant((Share("south", Fraction(1), ("south",)),))
+
+        with pytest.raises(PolicyError) as caught:
+            found(NORTH | SOUTH, hubspot.SERVICING.with_(split=SouthGetsAll()))
+        assert str(caught.value) == (
+            "SouthGetsAll.shares gives partner 'south' a share of client 'acme': "
+            "expected shares of the partners it was asked about, 'north'"
+        )
 
 
 class TestSteps:

@@ -70,23 +70,15 @@ def question(ask: Callable[[Namespace], A], *, when: str | None = None, **forms:
 @attrs.frozen(eq=False)
 class Command:
     """
-    A command: its name, what it is given, what it asks.
+    A command: what it is given, what it asks.
 
     Attributes:
-        name: The word it is called by.
-        help: What it shows.
         arguments: What it is given, in the order of its help.
         questions: What it may ask; the first that the options ask for is asked, and the last needs none.
-        description: What its own help says first.
     """
 
-    name: str
-    help: str
     arguments: Sequence[Argument]
     questions: Sequence[Question]
-    description: str | None = attrs.field(
-        default=attrs.Factory(lambda command: f"Show {command.help}.", takes_self=True), kw_only=True
-    )
 
     def __attrs_post_init__(self) -> None:
         assert self.questions[-1].when is None

@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from managed_mrr.cli.commands import COMMANDS
+from managed_mrr.cli.commands import COMMANDS, command
 from managed_mrr.cli.questions import Command
 from managed_mrr.errors import ManagedMRRError
 
@@ -35,13 +35,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         >>> main(["check", "no-such-file.json"])
         2
     """
+    words = sys.argv[1:] if arguments is None else arguments
     try:
-        options = _parser().parse_args(arguments)
+        options = _parser(words).parse_args(words)
     except SystemExit as stop:  # argparse has said what there is to say
         return int(stop.code or GOOD)
-    command: Command = options.command
+    asked: Command = options.command
     try:
-        text = command.run(options)
+        text = asked.run(options)
     except ManagedMRRError as error:
         return _refuse("\n  ".join([str(error), *getattr(error, "__notes__", ())]))
     except OSError as error:
@@ -49,22 +50,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return _show(text)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=PROGRAM,
         description="Who earned how much managed MRR credit for which client, on any day, and why.",
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for each in COMMANDS:
-        _add(each, commands.add_parser(each.name, help=each.help, description=each.description))
+    for name, shown in COMMANDS.items():
+        parser_of_command = commands.add_parser(name, help=shown, description=f"Show {shown}.")
+        if name in words:  # the others are not loaded
+            _add(command(name), parser_of_command)
     return parser
 
 
-def _add(command: Command, parser: argparse.ArgumentParser) -> None:
-    parser.set_defaults(command=command)
-    for add in command.arguments:
+def _add(asked: Command, parser: argparse.ArgumentParser) -> None:
+    parser.set_defaults(command=asked)
+    for add in asked.arguments:
         add(parser)
-    formats = command.formats
+    formats = asked.formats
     if len(formats) > 1:
         parser.add_argument(
             "--format", choices=formats, default=formats[0], help="how to print it (default: %(default)s)"

@@ -15,6 +15,9 @@ except ImportError as error:
     raise MissingExtraError("evidence as columns", error.name or "pyarrow", extra="columnar") from error
 
 from managed_mrr.columnar.asking import evaluate, timelines
+from managed_mrr.columnar.expiries import expiring
+from managed_mrr.columnar.ledger import changes
+from managed_mrr.columnar.movements import movements
 from managed_mrr.columnar.plan import Execution, Plan, PlannedPart, plan
 from managed_mrr.columnar.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.progress import Progress, with_rich, with_tqdm
@@ -34,7 +37,10 @@ __all__ = [
     "Progress",
     "TooLargeError",
     "TooManyError",
+    "changes",
     "evaluate",
+    "expiring",
+    "movements",
     "plan",
     "read",
     "tables_of",

@@ -140,11 +140,6 @@ class StoredActivities:
             faults.append(self._find_repeats([part for part, each in pairs if _some(each.prints, again)], again))
         return faults
 
-    def code_by(self, known: Mapping[str, Known]) -> None:
-        """From now on give the codes of these people."""
-        self.known = known
-        self._codes.clear()
-
     def rows_of(self, clients: Sequence[int]) -> pa.Table:
         """
         What is stored about the activities at some clients.
@@ -232,7 +227,8 @@ class StoredActivities:
         codes = self._codes.get((part.first, name))
         if codes is None:
             codes = self._codes[part.first, name] = pa.array(known.codes(words.dictionary))
-        return numbers(pc.take(codes, words.indices).fill_null(-1))
+        found = pc.take(codes, words.indices)
+        return numbers(found.fill_null(-1) if words.null_count else found)
 
     def _faults(self, part: Part, rows: Numbers, limit: int) -> Faults:
         said = rows[:limit]

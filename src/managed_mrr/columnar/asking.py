@@ -1,10 +1,11 @@
 """Asking: the questions, answered from columns for whole programmes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
 from os import cpu_count
+from typing import TypeAlias
 
 import attrs
 import numpy as np
@@ -24,7 +25,7 @@ from managed_mrr.evidence import Portfolio
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy, a_policy
 
-__all__ = ["evaluate", "ranges", "shard", "timelines"]
+__all__ = ["Records", "evaluate", "in_parts", "ranges", "records_of", "shard", "timelines"]
 
 
 def __dir__() -> list[str]:
@@ -114,16 +115,26 @@ def shard(
 ) -> pa.Table:
     """The segments of some clients, clipped to some days."""
     scope = Scope(portfolio.evidence, first, after, clients)
-    ids = portfolio.evidence.clients.values
-
-    def records(codes: Sequence[int]) -> Portfolio:
-        return portfolio.portfolio(ids.take(pa.array(codes, pa.int64())).to_pylist())
-
     gathered = Gathered.read(scope, activity_rules(policy.eligibility), with_rows=references)
-    parts = [(clients[0] + start, clients[0] + end) for start, end in _parts(clients[1] - clients[0])]
+    return timeline_table(scope, in_parts(scope, policy, records_of(portfolio), gathered), policy.name)
+
+
+Records: TypeAlias = Callable[[Sequence[int]], Portfolio]
+"""Makes the records of some clients, given by their codes."""
+
+
+def records_of(portfolio: ColumnarPortfolio) -> Records:
+    """What makes the records of some clients of a portfolio."""
+    ids = portfolio.evidence.clients.values
+    return lambda codes: portfolio.portfolio(ids.take(pa.array(codes, pa.int64())).to_pylist())
+
+
+def in_parts(scope: Scope, policy: Policy, records: Records, gathered: Gathered) -> Segments:
+    """The segments of a scope, of several parts of its clients side by side."""
+    start, end = scope.clients
+    parts = [(start + first, start + after) for first, after in _parts(end - start)]
     scopes = [attrs.evolve(scope, clients=each) for each in parts]
-    found = in_threads([partial(segments, each, policy, records, gathered) for each in scopes])
-    return timeline_table(scope, Segments.joined(found), policy.name)
+    return Segments.joined(in_threads([partial(segments, each, policy, records, gathered) for each in scopes]))
 
 
 def _parts(clients: int) -> Iterator[tuple[int, int]]:

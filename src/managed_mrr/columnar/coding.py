@@ -22,7 +22,7 @@ from managed_mrr.columnar.evidence import (
     Users,
 )
 from managed_mrr.columnar.faults import EPOCH, plain_values
-from managed_mrr.columnar.known import Known, known, numbers, one_piece, sorted_ids
+from managed_mrr.columnar.known import Known, numbers, one_piece
 from managed_mrr.columnar.shape import TABLES, canonical_type
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.files import values
@@ -40,6 +40,9 @@ NEVER = FOREVER - EPOCH
 LONG = 18
 """So many decimal digits fit into 64 bits."""
 
+WIDE = 76
+"""So many fit into Arrow's widest decimals."""
+
 
 @attrs.frozen(eq=False)
 class Coded:
@@ -49,26 +52,12 @@ class Coded:
     Attributes:
         partners: The partners.
         clients: The clients.
-        employees: The employees, by partner.
+        employees: The employees, in the order of their partners.
     """
 
     partners: Known
     clients: Known
     employees: Known
-
-    @classmethod
-    def of(cls, tables: Mapping[str, pa.Table]) -> "Coded":
-        """The people in checked tables."""
-        partners = known(sorted_ids(one_piece(tables["partners"]["id"])))
-        employees = tables["employees"]
-        ids, employers = one_piece(employees["id"]), one_piece(employees["partner"])
-        places = pc.array_sort_indices(ids).to_numpy()
-        by_partner = np.argsort(partners.codes(employers)[places], kind="stable")
-        return cls(
-            partners=partners,
-            clients=known(sorted_ids(one_piece(tables["clients"]["id"]))),
-            employees=known(ids.take(pa.array(places[by_partner]))),
-        )
 
 
 @attrs.frozen(eq=False)
@@ -109,8 +98,12 @@ class _Columns:
     def filled(self, name: str, default: object = None) -> pa.Array:
         """A column with the default of its key, or else another, where nothing stands."""
         column, said = self[name], self.shape.keys[name].default
-        value = default if said is None else int(said) if isinstance(said, Fraction) else said
-        return column.fill_null(pa.scalar(value).cast(column.type)) if column.null_count else column
+        if not column.null_count:
+            return column
+        if types.is_decimal(column.type):  # which may have no place for a 1
+            column = column.cast(pa.decimal256(WIDE, column.type.scale))
+        value = str(said) if isinstance(said, Fraction) else default if said is None else said
+        return column.fill_null(pa.scalar(value).cast(column.type))
 
     def periods(self, name: str) -> Periods:
         inside = self.inside(name)
@@ -138,7 +131,8 @@ def amounts(column: pa.Array) -> Amounts:
     """
     if types.is_integer(column.type):
         return Amounts(_wide(column), 0)
-    for places in range(LONG):
+    short = not types.is_large_string(column.type) or (pc.max(pc.binary_length(column)).as_py() or 0) <= LONG
+    for places in range(LONG if short else 0):  # of longer text Arrow might lose digits
         with suppress(pa.ArrowInvalid):  # it takes more digits
             return Amounts(_unscaled(column.cast(pa.decimal128(LONG, places))), places)
     return _long_amounts(column)

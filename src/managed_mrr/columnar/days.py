@@ -15,7 +15,20 @@ from numpy.typing import NDArray
 from managed_mrr.columnar.evidence import Flags, Numbers
 from managed_mrr.dates.edges import FIRST, FOREVER
 
-__all__ = ["BITS", "DAY", "DaySets", "Places", "changes", "days_of", "groups_of", "merged", "places", "spans"]
+__all__ = [
+    "BITS",
+    "DAY",
+    "DaySets",
+    "Places",
+    "among",
+    "changes",
+    "days_of",
+    "distinct",
+    "groups_of",
+    "merged",
+    "places",
+    "spans",
+]
 
 
 def __dir__() -> list[str]:
@@ -31,7 +44,7 @@ DAY = (1 << BITS) - 1
 """The bits of a place that are the day."""
 
 
-def places(groups: Numbers | int, ordinals: Numbers | int) -> Places:
+def places(groups: Numbers | int | np.int64, ordinals: Numbers | int | np.int64) -> Places:
     """
     The places of days of groups.
 
@@ -64,6 +77,31 @@ def changes(column: Numbers) -> Flags:
     """
     found = np.ones(len(column), np.bool_)
     np.not_equal(column[1:], column[:-1], out=found[1:])
+    return found
+
+
+def distinct(column: Numbers) -> Numbers:
+    """
+    The different numbers of an ascending column.
+
+    Examples:
+        >>> distinct(np.array([3, 3, 5])).tolist()
+        [3, 5]
+    """
+    return column[changes(column)]
+
+
+def among(column: Numbers, wanted: Numbers) -> Flags:
+    """
+    Which numbers are among some others, which are ascending.
+
+    Examples:
+        >>> among(np.array([5, 1, 4]), np.array([1, 5])).tolist()
+        [True, True, False]
+    """
+    if not len(wanted):
+        return np.zeros(len(column), np.bool_)
+    found: Flags = wanted[np.minimum(np.searchsorted(wanted, column), len(wanted) - 1)] == column
     return found
 
 
@@ -206,15 +244,11 @@ class DaySets:
 
     def groups(self) -> Places:
         """The groups that have any days, ascending."""
-        groups = groups_of(self.starts)
-        return groups[changes(groups)]
+        return distinct(groups_of(self.starts))
 
     def only(self, groups: Places) -> "DaySets":
         """The sets of some groups, which are ascending."""
-        if not len(groups):
-            return DaySets.none()
-        mine = groups_of(self.starts)
-        found = groups[np.minimum(np.searchsorted(groups, mine), len(groups) - 1)] == mine
+        found = among(groups_of(self.starts), groups)
         return self if found.all() else self.where(found)
 
     def where(self, runs: Flags) -> "DaySets":

@@ -31,7 +31,7 @@ def __dir__() -> list[str]:
 
 
 Numbers: TypeAlias = NDArray[Any]
-"""A column of whole numbers: of some width in bits, or of Python's own integers where 64 bits do not do."""
+"""A column of whole numbers, of some width in bits or of Python's own integers where 64 bits do not do."""
 
 Flags: TypeAlias = NDArray[np.bool_]
 """A column of yes and no."""

@@ -3,13 +3,13 @@
 import numpy as np
 
 from managed_mrr.columnar.activity import ActivityRule, Gathered, Marks
-from managed_mrr.columnar.days import DAY, DaySets, Places, changes, days_of, groups_of, places, spans
+from managed_mrr.columnar.days import DAY, DaySets, Places, changes, groups_of, spans
 from managed_mrr.columnar.people import People
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.rules import LinkValidity, QualifyingActivity
 
-__all__ = ["LiveDays"]
+__all__ = ["LiveDays", "windows"]
 
 
 def __dir__() -> list[str]:
@@ -46,9 +46,9 @@ class LiveDays:
         if count == 1 and not relationship.activity_revives:
             days = _joined(where, length, runs)
             return days if relationship.activity_outlives_employee else self._days_by_pair(days)
-        starts, ends = _windows(where, length, runs, revives=relationship.activity_revives)
+        starts, ends = windows(where, length, runs, revives=relationship.activity_revives)
         if not relationship.activity_outlives_employee:
-            starts, ends = (np.sort(self._at_pair(each), kind="stable") for each in (starts, ends))
+            starts, ends = (np.sort(self.scope.by_pair(each), kind="stable") for each in (starts, ends))
         return DaySets.covered(starts, ends, count)
 
     def attributed(self, link: LinkValidity, activity: QualifyingActivity) -> Marks:
@@ -64,19 +64,23 @@ class LiveDays:
         key = (link, activity)
         if key not in self._by_pair:
             marks = self.attributed(link, activity)
-            self._by_pair[key] = Marks.of(self._at_pair(marks.where), marks.row)  # nearly in order: seats follow pairs
+            self._by_pair[key] = Marks.of(self.scope.by_pair(marks.where), marks.row)
         return self._by_pair[key]
-
-    def _at_pair(self, where: Places) -> Places:
-        """Places by seat as places by pair."""
-        return places(self.scope.pair_of(groups_of(where)), days_of(where))
 
     def _days_by_pair(self, days: DaySets) -> DaySets:
         return days.in_groups(self.scope.pair_of(groups_of(days.starts)))
 
 
-def _windows(where: Places, length: int, runs: DaySets, *, revives: bool) -> tuple[Places, Places]:
-    """The places at which the windows of activities begin and end, each ascending."""
+def windows(where: Places, length: int, runs: DaySets, *, revives: bool) -> tuple[Places, Places]:
+    """
+    The places at which the windows of activities begin and end, each ascending.
+
+    Args:
+        where: The places of the activities, ascending; each is in a run of its group.
+        length: How many days they count.
+        runs: The relationship of each group, which cuts windows off.
+        revives: Whether they count again in a relationship that begins anew.
+    """
     ends = np.minimum(where + length, where | DAY)
     if not revives:
         first, last = np.searchsorted(where, runs.starts), np.searchsorted(where, runs.ends)

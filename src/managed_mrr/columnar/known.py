@@ -124,13 +124,11 @@ class KnownNumbers(Known):
         if low is not None and self.low <= low and high <= self.high and not column.null_count:
             return self._inside(column)
         codes = super().codes(column)
-        inside = pc.and_(*(pc.fill_null(each, fill_value=False) for each in self._sides(column)))
-        codes[inside.to_numpy(zero_copy_only=False)] = self._inside(column.filter(inside))
+        ids = numbers(column.fill_null(0))  # which NumPy compares with whole numbers of any size
+        inside = (self.low <= ids) & (ids <= self.high) & column.is_valid().to_numpy(zero_copy_only=False)
+        if inside.any():
+            codes[inside] = self._inside(column.filter(pa.array(inside)))
         return codes
-
-    def _sides(self, column: pa.Array) -> tuple[pa.Array, pa.Array]:
-        """Whether the ids are not below the lowest, and whether they are not above the highest."""
-        return pc.greater_equal(column, self.low), pc.less_equal(column, self.high)
 
     # All that has as many values as a column is made by Arrow, whose memory is used again: new pages cost more than
     # what is written to them.
@@ -154,15 +152,22 @@ class KnownNumbers(Known):
         return pc.subtract(column.cast(pa.int64()), self.low)
 
 
-def sorted_ids(column: pa.Array) -> pa.Array:
+def sorted_ids(column: pa.Array, first_by: Numbers | None = None) -> pa.Array:
     """
     Ids in their order: numbers as numbers, text by its characters.
+
+    Args:
+        column: The ids.
+        first_by: For each a number to sort by first.
 
     Examples:
         >>> sorted_ids(pa.array([10, 9])).to_pylist(), sorted_ids(pa.array(["10", "9"])).to_pylist()
         ([9, 10], ['10', '9'])
     """
-    return column.take(pc.array_sort_indices(column))
+    places = pc.array_sort_indices(column)
+    if first_by is not None:
+        places = places.take(pa.array(np.argsort(first_by[numbers(places)], kind="stable")))
+    return column.take(places)
 
 
 def known(values: pa.Array) -> Known:

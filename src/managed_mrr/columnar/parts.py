@@ -178,7 +178,7 @@ def _groups(metadata: pq.FileMetaData) -> Iterator[tuple[int, ...]]:
             gathered, rows = [], 0
         gathered.append(group)
         rows += more
-    if gathered:
+    if rows:
         yield tuple(gathered)
 
 

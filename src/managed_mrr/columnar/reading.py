@@ -71,12 +71,10 @@ def read(source: object = None, /, *, checked: bool = True, **tables: object) ->
     if problems := in_words(faults):
         raise PortfolioError(problems)
     complete = {name: reader.tables[name] for name in TABLES if name != ACTIVITIES}
-    coded = Coded.of(complete)
-    activities.code_by({"employee": coded.employees, "client": coded.clients})
     return ColumnarPortfolio(
         tables=complete,
         activities=activities,
-        evidence=coded_evidence(complete, coded, activities),
+        evidence=coded_evidence(complete, reader.people(), activities),
     )
 
 
@@ -155,9 +153,17 @@ class _Reader:
         self.unsure |= {kind for name, kind in IDENTIFIED.items() if "id" in self.unread.get(name, ())}
         for name, kind in IDENTIFIED.items():
             if kind not in self.unsure and name != "subscriptions":
-                self.known[kind] = known(sorted_ids(_some(one_piece(self.tables[name]["id"]))))
+                self.known[kind] = self._people(self.tables[name])
         for name, table in self.tables.items():
             self.faults += Rows.of(name, table, self.unread.get(name, frozenset())).faults(self.known)
+
+    def _people(self, table: pa.Table) -> Known:
+        """The people in a table; employees in the order of their partners, if they have any that are known."""
+        some = table.filter(_given(table["id"]))
+        ids = one_piece(some["id"])
+        if "partner" in self.known and "partner" in table.column_names:
+            return known(sorted_ids(ids, self.known["partner"].codes(one_piece(some["partner"]))))
+        return known(sorted_ids(ids))
 
     def _table(self, name: str) -> pa.Table:
         try:
@@ -182,6 +188,10 @@ class _Reader:
             self.problems.append(unsound(name, column, stored.type, error))
             self.unread[name] |= {column}
 
+    def people(self) -> Coded:
+        """The people, all of whom are known if nothing is wrong."""
+        return Coded(*(self.known[kind] for kind in ("partner", "client", "employee")))
+
     def activities(self) -> StoredActivities:
         """The activities, not yet looked at."""
         table = self.given.get(ACTIVITIES, InMemory(NONE))
@@ -189,9 +199,9 @@ class _Reader:
         return StoredActivities(parts=parts_of(table), known=people, unread=self.unread.get(ACTIVITIES, frozenset()))
 
 
-def _some(ids: pa.Array) -> pa.Array:
-    """The ids that are any; what is empty is wrong already, and nobody is called so."""
-    return ids.filter(pc.not_equal(ids, "")) if types.is_large_string(ids.type) else ids.drop_null()
+def _given(ids: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Which ids are any; what is empty is wrong already, and nobody is called so."""
+    return pc.not_equal(ids, "") if types.is_large_string(ids.type) else ids.is_valid()
 
 
 def _unlike(tables: Mapping[str, Given], unread: Mapping[str, frozenset[str]]) -> Iterator[Problem]:

@@ -1,16 +1,15 @@
 """Results: segments as Arrow tables."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from managed_mrr.amounts import MINOR_UNITS
-from managed_mrr.columnar.days import DAY, Places, days_of, groups_of
+from managed_mrr.columnar.days import days_of, groups_of
 from managed_mrr.columnar.evidence import Flags, Ids, Numbers
-from managed_mrr.columnar.exact import LARGEST, Fractions, largest
+from managed_mrr.columnar.exact import LARGEST, Fractions, largest, product
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.columnar.segments import Segments
 from managed_mrr.columnar.shares import Sharing
@@ -18,7 +17,20 @@ from managed_mrr.dates.edges import FOREVER
 from managed_mrr.dates.ranges import day_of
 from managed_mrr.errors import ManagedMRRError
 
-__all__ = ["CREDIT", "POINTS", "TooLargeError", "dates", "decimals", "ordinals", "timeline_table"]
+__all__ = [
+    "CREDIT",
+    "POINTS",
+    "TooLargeError",
+    "coded",
+    "columns",
+    "credit_columns",
+    "dates",
+    "decimals",
+    "lists",
+    "ordinals",
+    "points_columns",
+    "timeline_table",
+]
 
 
 def __dir__() -> list[str]:
@@ -66,8 +78,8 @@ def ordinals(days: pa.ChunkedArray) -> Numbers:
         >>> ordinals(pa.chunked_array([dates(np.array([738886, FOREVER]))])).tolist() == [738886, FOREVER]
         True
     """
-    found: Numbers = np.asarray(pc.fill_null(days.cast(pa.int32()), FOREVER - EPOCH), np.int64) + EPOCH
-    return found
+    numbers: Numbers = np.asarray(pc.fill_null(days.cast(pa.int32()), FOREVER - EPOCH), np.int64) + EPOCH
+    return numbers
 
 
 def decimals(units: Numbers, kind: pa.Decimal128Type, known: Flags | None = None) -> pa.Array:
@@ -106,66 +118,125 @@ def timeline_table(scope: Scope, found: Segments, policy: str) -> pa.Table:
     Raises:
         TooLargeError: A numerator or denominator takes more than 64 bits.
     """
-    evidence = scope.evidence
     partner = scope.partner_of(groups_of(found.starts))
-    small = len(evidence.partners) <= 1 << 16
+    small = len(scope.evidence.partners) <= 1 << 16
     order = np.argsort(partner.astype(np.uint16) if small else partner, kind="stable")  # 16 bits take one pass
-    found, partner = found.where(order), partner[order]
-    client = scope.client_of(groups_of(found.starts))
-    currency = evidence.currency[client]
-    columns = {
-        "partner": evidence.partners.values.take(pa.array(partner)),
+    return pa.table(columns(scope, found.where(order))).replace_schema_metadata({"policy": policy})
+
+
+def columns(scope: Scope, found: Segments) -> dict[str, pa.Array]:
+    """
+    The columns of a timeline, its rows in the order of the segments.
+
+    Raises:
+        TooLargeError: A numerator or denominator takes more than 64 bits.
+    """
+    evidence, pairs = scope.evidence, groups_of(found.starts)
+    client = scope.client_of(pairs)
+    currency, line = evidence.currency[client], _line(scope, found)
+    said = {
+        "partner": evidence.partners.values.take(pa.array(scope.partner_of(pairs))),
         "client": evidence.clients.values.take(pa.array(client)),
         "start": dates(days_of(found.starts)),
         "end": dates(days_of(found.ends)),
-        "currency": pa.DictionaryArray.from_arrays(pa.array(currency.astype(np.int32)), list(evidence.currencies)),
-        **_amounts(scope, found, currency),
-        "sharing": _lists(evidence.partners, found.sharing, found.set_number),
+        "currency": coded(currency, evidence.currencies),
+        **credit_columns(found.credit, evidence.currencies, currency, line),
+        **points_columns("points", found.points, found.known, line),
+        "sharing": lists(evidence.partners, found.sharing, found.set_number),
     }
     if found.activity is not None:
-        columns["activity"] = pa.array(found.activity, mask=found.activity < 0)
-    return pa.table(columns).replace_schema_metadata({"policy": policy})
+        said["activity"] = pa.array(found.activity, mask=found.activity < 0)
+    return said
 
 
-def _amounts(scope: Scope, found: Segments, currency: Numbers) -> Mapping[str, Any]:
-    minor = np.array([MINOR_UNITS[code] for code in scope.evidence.currencies], np.int64)[currency]
-    _check_size(scope, found)
+def _line(scope: Scope, found: Segments) -> Callable[[int], str]:
+    def line(row: int) -> str:
+        where = found.starts[row : row + 1]
+        partner = scope.evidence.partners.values[int(scope.partner_of(groups_of(where))[0])]
+        client = scope.evidence.clients.values[int(scope.client_of(groups_of(where))[0])]
+        return f"{partner} for {client} on {day_of(int(days_of(where)[0]))}"
+
+    return line
+
+
+def coded(codes: Numbers, words: Sequence[str]) -> pa.Array:
+    """
+    Words by their codes.
+
+    Examples:
+        >>> coded(np.array([1, 1]), ["EUR", "USD"]).to_pylist()
+        ['USD', 'USD']
+    """
+    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), pa.array(words, pa.string()))
+
+
+def credit_columns(
+    credit: Fractions, currencies: Sequence[str], currency: Numbers, line: Callable[[int], str]
+) -> dict[str, pa.Array]:
+    """
+    Exact amounts of money in lowest terms as columns: rounded to their currencies' minor units, and as they are.
+
+    Args:
+        credit: The amounts.
+        currencies: The different currencies.
+        currency: For each amount the place of its currency.
+        line: Says of a row whose it is.
+
+    Raises:
+        TooLargeError: A numerator or denominator takes more than 64 bits.
+    """
+    minor = np.array([MINOR_UNITS[code] for code in currencies], np.int64)[currency]
     most = CREDIT.scale
     power = np.array([10 ** (most - digits) for digits in range(most + 1)], np.int64)[minor]
-    points = found.points.rounded(np.full(len(found), POINTS.scale))
-    return {
-        "credit": decimals(found.credit.rounded(minor) * power, CREDIT),
-        "credit_numerator": pa.array(found.credit.numerator.astype(np.int64)),
-        "credit_denominator": pa.array(found.credit.denominator.astype(np.int64)),
-        "points": decimals(points, POINTS, found.known),
-        "points_numerator": pa.array(found.points.numerator.astype(np.int64), mask=~found.known),
-        "points_denominator": pa.array(found.points.denominator.astype(np.int64), mask=~found.known),
-    }
+    exact = _exact_columns("credit", credit, None, line)
+    return {"credit": decimals(product(credit.rounded(minor), power), CREDIT), **exact}
 
 
-def _check_size(scope: Scope, found: Segments) -> None:
-    for name, exact in (("credit", found.credit), ("points", found.points)):
-        for column in (exact.numerator, exact.denominator):
-            if largest(column) > LARGEST:
-                row = next(number for number, each in enumerate(column) if abs(each) > LARGEST)
-                raise TooLargeError(_too_large(scope, found.starts[row], name, exact, row))
+def points_columns(name: str, points: Fractions, known: Flags, line: Callable[[int], str]) -> dict[str, pa.Array]:
+    """
+    Points in lowest terms as columns: rounded to two digits, and as they are.
+
+    Args:
+        name: What the columns are called.
+        points: The points.
+        known: Where they are known; elsewhere the columns are null.
+        line: Says of a row whose they are.
+
+    Raises:
+        TooLargeError: A numerator or denominator takes more than 64 bits.
+    """
+    exact = _exact_columns(name, points, ~known, line)
+    return {name: decimals(points.rounded(np.full(len(points), POINTS.scale)), POINTS, known), **exact}
 
 
-def _too_large(scope: Scope, where: Places, name: str, exact: Fractions, row: int) -> str:
-    pair, day = int(where) >> DAY.bit_length(), day_of(int(where) & DAY)
-    partner = scope.evidence.partners.values[pair & ((1 << scope.partner_bits) - 1)]
-    client = scope.evidence.clients.values[pair >> scope.partner_bits]
+def _exact_columns(
+    name: str, exact: Fractions, missing: Flags | None, line: Callable[[int], str]
+) -> dict[str, pa.Array]:
+    parts = {f"{name}_numerator": exact.numerator, f"{name}_denominator": exact.denominator}
+    for column in parts.values():
+        if largest(column) > LARGEST:
+            row = next(number for number, each in enumerate(column) if abs(each) > LARGEST)
+            raise TooLargeError(_too_large(name.replace("_", " "), line(row), exact, row))
+    return {each: pa.array(column.astype(np.int64), mask=missing) for each, column in parts.items()}
+
+
+def _too_large(name: str, whose: str, exact: Fractions, row: int) -> str:
     value = f"{exact.numerator[row]}/{exact.denominator[row]}"
     return (
-        f"the {name} of {partner} for {client} on {day} is {value}: expected numerator and denominator within 64 bits; "
-        "ask managed_mrr.timelines, which has no such limit"
+        f"the {name} of {whose} is {value}: expected numerator and denominator within 64 bits; "
+        "ask the objects, which have no such limit"
     )
 
 
-def _lists(partners: Ids, sharing: Sharing, numbers: Numbers) -> pa.Array:
-    offsets = pa.array(sharing.offsets.astype(np.int32))
-    sets = pa.ListArray.from_arrays(offsets, partners.values.take(pa.array(sharing.partners)))
-    return sets.take(pa.array(numbers))
+def lists(ids: Ids, sets: Sharing, numbers: Numbers) -> pa.Array:
+    """
+    Sets of ids, as lists of them.
 
-
-assert FOREVER <= DAY
+    Args:
+        ids: The ids.
+        sets: The sets, by the codes of the ids.
+        numbers: For each row the number of its set.
+    """
+    offsets = pa.array(sets.offsets.astype(np.int32))
+    found = pa.ListArray.from_arrays(offsets, ids.values.take(pa.array(sets.partners)))
+    return found.take(pa.array(numbers))

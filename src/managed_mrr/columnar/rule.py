@@ -149,8 +149,8 @@ class Eligibility:
             place = np.searchsorted(marks.where, where, side="right") - 1
             there = np.flatnonzero(place >= 0)
             there = there[groups_of(marks.where[place[there]]) == groups_of(where[there])]
-            assert marks.row is not None
-            found[there] = marks.row[place[there]]
+            if marks.row is not None:  # there is something at all
+                found[there] = marks.row[place[there]]
         return found
 
     @cached_property
@@ -161,9 +161,7 @@ class Eligibility:
         for users in (evidence.client_users, evidence.links):
             rows = scope.wanted(users.client)
             begun.append(np.sort(scope.seats(users.client[rows], users.who[rows]) << BITS | users.start[rows]))
-        seats = merged(*begun)
-        by_pair = scope.pair_of(groups_of(seats)) << BITS | (seats & ((1 << BITS) - 1))
-        where = merged(np.sort(by_pair), recorded(scope).starts)
+        where = merged(np.sort(scope.by_pair(merged(*begun)), kind="stable"), recorded(scope).starts)
         first = where[changes(groups_of(where))]
         return DaySets(first, groups_of(first) << BITS | FOREVER)
 

@@ -5,7 +5,7 @@ from functools import cached_property
 import attrs
 import numpy as np
 
-from managed_mrr.columnar.days import BITS, Places
+from managed_mrr.columnar.days import BITS, Places, days_of, groups_of, places
 from managed_mrr.columnar.evidence import Evidence, Numbers
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.errors import ManagedMRRError
@@ -93,6 +93,10 @@ class Scope:
     def pair_of(self, seats: Places) -> Places:
         """The pairs that seats belong to."""
         return self.pairs(seats >> self.employee_bits, self.evidence.employee_partner[self.employee_of(seats)])
+
+    def by_pair(self, where: Places) -> Places:
+        """Places by seat as places by pair, nearly in order: the seats of one pair follow each other."""
+        return places(self.pair_of(groups_of(where)), days_of(where))
 
     @property
     def everyone(self) -> bool:

@@ -104,12 +104,14 @@ class DateRange:
     Raises:
         DateError: A bound is not exactly a date, or the range would hold no day.
 
+    ``&`` is the days that two ranges have in common; there has to be one.
+
     Examples:
         >>> january = DateRange(date(2024, 1, 1), date(2024, 2, 1))
         >>> date(2024, 1, 31) in january, date(2024, 2, 1) in january
         (True, False)
-        >>> print(january)
-        [2024-01-01, 2024-02-01)
+        >>> print(january & DateRange(date(2024, 1, 15)))
+        [2024-01-15, 2024-02-01)
     """
 
     start: date | None = attrs.field(default=None, converter=optional_date, repr=repr_date)
@@ -124,6 +126,14 @@ class DateRange:
     def __contains__(self, day: date) -> bool:
         start, end = self.edges
         return start <= ordinal(day) < end
+
+    def __and__(self, other: "DateRange") -> "DateRange":
+        """The days in both ranges, which have some in common."""
+        if not isinstance(other, DateRange):
+            return NotImplemented
+        starts = [each.start for each in (self, other) if each.start is not None]
+        ends = [each.end for each in (self, other) if each.end is not None]
+        return DateRange(max(starts, default=None), min(ends, default=None))
 
     def __str__(self) -> str:
         start = "(ever" if self.start is None else f"[{self.start}"

@@ -1,11 +1,11 @@
 """The index: every record of a portfolio put where the questions about one client find it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from operator import le
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -26,21 +26,27 @@ R = TypeVar("R")
 
 @attrs.define
 class _Gathered:
-    """What was found about one employee at one client: places of records, and of activities all that is wanted."""
+    """
+    What was found about one employee at one client.
+
+    Attributes:
+        client_users: Places of records.
+        links: Places of records.
+        activities: Of each activity its place, the ordinal of its day, and itself, one after the other.
+    """
 
     client_users: list[int] = attrs.field(factory=list)
     links: list[int] = attrs.field(factory=list)
-    places: list[int] = attrs.field(factory=list)
-    days: list[int] = attrs.field(factory=list)
-    activities: list[Activity] = attrs.field(factory=list)
+    activities: list[int | Activity] = attrs.field(factory=list)
 
-    def by_day(self) -> None:
-        """Put the activities in the order of their days, and of the portfolio within a day."""
-        if not all(map(le, self.days, islice(self.days, 1, None))):
-            order = sorted(range(len(self.days)), key=self.days.__getitem__)
-            self.places = [self.places[index] for index in order]
-            self.days = [self.days[index] for index in order]
-            self.activities = [self.activities[index] for index in order]
+    def by_day(self) -> tuple[Sequence[int], Sequence[int], Sequence[Activity]]:
+        """The activities in the order of their days, and of the portfolio within a day: places, days, themselves."""
+        columns: list[list[Any]] = [self.activities[column::3] for column in range(3)]
+        days = columns[1]
+        if not all(map(le, days, islice(days, 1, None))):
+            order = sorted(range(len(days)), key=days.__getitem__)
+            columns = [list(map(column.__getitem__, order)) for column in columns]
+        return columns[0], columns[1], columns[2]
 
 
 def index_by_client(columns: Columns) -> dict[str, tuple[PartnerAtClient, ...]]:
@@ -82,19 +88,11 @@ class _Indexer:
             people[user.client][user.employee].client_users.append(place)
         for place, link in enumerate(self.columns.links):
             people[link.client][link.employee].links.append(place)
-        seen: set[str] = set()
         ordinals = _Ordinals()
-        for place, activity in enumerate(self.columns.activities):
-            if activity.id is not None:
-                if activity.id in seen:
-                    continue
-                seen.add(activity.id)
-            # Everything about an activity is fetched in this one pass: coming back to millions of records in
-            # another order costs more than all the rest of the index.
-            gathered = people[activity.client][activity.employee]
-            gathered.places.append(place)
-            gathered.days.append(ordinals[activity.on])
-            gathered.activities.append(activity)
+        for place, activity in _once(self.columns.activities):
+            # Everything about an activity is fetched in this one pass, and put into one list: coming back to millions
+            # of records, or to three lists, in another order costs more than all the rest of the index.
+            people[activity.client][activity.employee].activities.extend((place, ordinals[activity.on], activity))
         return people
 
     def _partners(self, client: Client, people: Mapping[str, _Gathered]) -> tuple[PartnerAtClient, ...]:
@@ -124,22 +122,22 @@ class _Indexer:
 
     def _employee(self, employee: Employee, client: Client, gathered: _Gathered) -> EmployeeAtClient:
         partner_users = self.partner_users.get(employee.id, [])
-        gathered.by_day()
+        places, days, activities = gathered.by_day()
         return EmployeeAtClient.of(
             employee=employee,
             client=client,
             partner_users=_take(self.columns.partner_users, partner_users),
             client_users=_take(self.columns.client_users, gathered.client_users),
             links=_take(self.columns.links, gathered.links),
-            activities=tuple(gathered.activities),
-            days=gathered.days,
+            activities=tuple(activities),
+            days=days,
             domain_matches=employee.domain in self.domains[employee.partner],
             in_partner_account=self._account(employee.id),
             positions={
                 "partner_users": partner_users,
                 "client_users": gathered.client_users,
                 "links": gathered.links,
-                "activities": gathered.places,
+                "activities": places,
             },
         )
 
@@ -159,6 +157,17 @@ class _Ordinals(dict[date, int]):
         return number
 
 
+def _once(activities: Sequence[Activity]) -> Iterable[tuple[int, Activity]]:
+    """The activities with their places; of those with the same id the first."""
+    ids = [activity.id for activity in activities if activity.id is not None]
+    if len(set(ids)) == len(ids):
+        return enumerate(activities)
+    first: dict[str | int, int] = {}
+    for place, activity in enumerate(activities):
+        first.setdefault(place if activity.id is None else activity.id, place)
+    return ((place, activities[place]) for place in first.values())
+
+
 def _places_by(records: Sequence[object], field: str) -> dict[str, list[int]]:
     places: dict[str, list[int]] = {}
     for place, record in enumerate(records):
@@ -167,4 +176,4 @@ def _places_by(records: Sequence[object], field: str) -> dict[str, list[int]]:
 
 
 def _take(records: Sequence[R], places: list[int]) -> tuple[R, ...]:
-    return tuple(records[place] for place in places)
+    return tuple([records[place] for place in places])

@@ -1,7 +1,8 @@
-"""The portfolio: all the evidence there is, checked and indexed by client when it is made."""
+"""The portfolio: all the evidence there is, checked when it is made, indexed by client when it is asked."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeVar
 
 import attrs
@@ -94,9 +95,6 @@ class Portfolio:
     activities: tuple[Activity, ...]
     partners_of_record: tuple[PartnerOfRecord, ...]
     subscriptions: tuple[Subscription, ...]
-    by_client: Mapping[str, tuple[PartnerAtClient, ...]] = attrs.field(init=False, eq=False)
-    _partners: Mapping[str, Partner] = attrs.field(init=False, eq=False)
-    _clients: Mapping[str, Client] = attrs.field(init=False, eq=False)
 
     def __init__(
         self,
@@ -124,7 +122,6 @@ class Portfolio:
         )
         if problems := tuple(inconsistencies(self)):
             raise PortfolioError(problems)
-        _index(self)
 
     @classmethod
     def trusted(cls, **lists: Sequence[Record]) -> "Portfolio":
@@ -138,7 +135,6 @@ class Portfolio:
         made = cls.__new__(cls)
         for name in LISTS:
             object.__setattr__(made, name, tuple(lists[name]))
-        _index(made)
         return made
 
     @classmethod
@@ -175,6 +171,30 @@ class Portfolio:
             return NotImplemented
         mine = {name: frozenset(getattr(self, name)) for name in LISTS}
         return self.with_(*(each for name in LISTS for each in getattr(other, name) if each not in mine[name]))
+
+    # What is worked out from the records waits until it is asked for: of a chain of portfolios, each made of the one
+    # before it, only the last is ever asked.
+
+    @cached_property
+    def by_client(self) -> Mapping[str, tuple[PartnerAtClient, ...]]:
+        """For every client the evidence about the partners of which there is any there, by id."""
+        return index_by_client(self)
+
+    @cached_property
+    def _partners(self) -> Mapping[str, Partner]:
+        return {each.id: each for each in self.partners}
+
+    @cached_property
+    def _clients(self) -> Mapping[str, Client]:
+        return {each.id: each for each in self.clients}
+
+    @cached_property
+    def _subscriptions_of(self) -> Mapping[str, list[int]]:
+        """The places of the subscriptions of each client that has any."""
+        places: dict[str, list[int]] = {}
+        for place, each in enumerate(self.subscriptions):
+            places.setdefault(each.client, []).append(place)
+        return places
 
     def __repr__(self) -> str:
         return f"<Portfolio: {in_numbers({name: len(getattr(self, name)) for name in LISTS})}>"
@@ -241,7 +261,7 @@ class Portfolio:
         return self._clients[id]
 
     def _strangers(self, partner: Partner, client: str) -> PartnerAtClient:
-        subscriptions = [place for place, each in enumerate(self.subscriptions) if each.client == client]
+        subscriptions = self._subscriptions_of.get(client, [])
         return PartnerAtClient(
             partner=partner,
             client=self.client(client),
@@ -254,13 +274,6 @@ class Portfolio:
                 "subscriptions": subscriptions,
             },
         )
-
-
-def _index(portfolio: Portfolio) -> None:
-    """Fill in what is worked out from the records once, when the portfolio is made."""
-    object.__setattr__(portfolio, "by_client", index_by_client(portfolio))
-    object.__setattr__(portfolio, "_partners", {each.id: each for each in portfolio.partners})
-    object.__setattr__(portfolio, "_clients", {each.id: each for each in portfolio.clients})
 
 
 def _by_list(records: Iterable[Record]) -> dict[str, list[Any]]:

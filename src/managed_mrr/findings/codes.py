@@ -8,7 +8,20 @@ from typing import Any
 
 import attrs
 
-__all__ = ["CLAUSES", "DAYS", "DECIDED", "KINDS", "REASONS", "YES", "Kind", "reason"]
+__all__ = [
+    "CLAUSES",
+    "DAYS",
+    "DECIDED",
+    "FAILING",
+    "KINDS",
+    "MONEY",
+    "NEVER",
+    "REASONS",
+    "VARIANTS",
+    "YES",
+    "Kind",
+    "reason",
+]
 
 
 def __dir__() -> list[str]:
@@ -28,6 +41,8 @@ class Kind:
         threshold: The name of the value it is held against.
         cites: The lists of the portfolio whose records it cites: those the day is in or, if it is in none, all there
             are about whom or what it is about.
+        parts: The families of the findings it is made of, in this order.
+        asks: The question whose answer it tells, from the rule that says it; by default what is answered.
 
     Examples:
         >>> KINDS["managing"].rule, KINDS["managing"].clauses
@@ -40,37 +55,49 @@ class Kind:
     value: str = ""
     threshold: str = ""
     cites: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    asks: str = attrs.field(default=attrs.Factory(lambda self: self.rule or _RULE, takes_self=True))
 
+
+_RULE = "{rule.__class__.__name__}"
+_ABLE = ("partner-user", "client-user", "linked")
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "rule": Kind(""),
-        "total": Kind("Total", "{partner}", ("A1", "A17"), value="points", cites=("partners",)),
-        "credit": Kind("Credit", "{credit.currency}", ("A1", "A17"), value="credit"),
-        "line": Kind("Line", "{partner} at {client}", ("A1", "A17"), value="credit"),
+        "rule": Kind("", parts=("rule",)),
+        "total": Kind("Total", "{partner}", ("A1", "A17"), "points", cites=("partners",), parts=("credit", "line")),
+        "credit": Kind("Credit", "{credit.currency}", ("A1", "A17"), "credit", parts=("line",)),
+        "line": Kind(
+            "Line", "{partner} at {client}", ("A1", "A17"), "credit", parts=("rule", "revenue", "share", "points")
+        ),
         "agreement": Kind("CurrentAgreement", "", ("B1",), cites=("partners",)),
         "of-record": Kind("PartnerOfRecordStatus", "", ("B2", "B9"), cites=("partners_of_record",)),
-        "live": Kind("", value="live", threshold="needed"),
-        "activity": Kind("Activity", "{place}", ("A14",), value="age", threshold="days", cites=("activities",)),
-        "relationship": Kind("ManagedRelationship", "", ("A18", "A19")),
-        "managing": Kind("Managing", "{employee}", ("A6", "A18"), cites=("client_users", "partner_users", "links")),
-        "link": Kind("LinkValidity", "{employee}", ("A6",)),
+        "live": Kind("", "", (), "live", "needed", parts=("relationship", "activity")),
+        "activity": Kind("Activity", "{place}", ("A14",), "age", "days", cites=("activities",), asks=_RULE),
+        "relationship": Kind("ManagedRelationship", "", ("A18", "A19"), parts=("managing",)),
+        "managing": Kind(
+            "Managing", "{employee}", ("A6", "A18"), cites=("client_users", "partner_users", "links"), parts=_ABLE
+        ),
+        "link": Kind("LinkValidity", "{employee}", ("A6",), parts=_ABLE),
+        "partner-user": Kind("ActiveUser", "{partner}", ("A6", "A9"), cites=("partner_users",), asks="partner_users"),
+        "client-user": Kind("ActiveUser", "{client}", ("A6",), cites=("client_users",), asks="client_users"),
         "linked": Kind("Linked", "", ("A10", "A12"), cites=("links",)),
-        "user": Kind("ActiveUser", "{account}", ("A6",)),
-        "revenue": Kind("RecurringRevenue", "", ("B3", "B4", "B6", "B7", "B8"), value="mrr"),
-        "subscription": Kind("Subscription", "{subscription}", ("B5",), value="mrr", cites=("subscriptions",)),
-        "item": Kind("Item", "{place}", ("B4", "B6"), value="mrr"),
-        "share": Kind("", value="credit"),
-        "sharing": Kind("Sharing", "{partner}", cites=("partners",)),
-        "points": Kind("CurrencyToPoints", "", ("A3",), value="points"),
-        "rate": Kind("Rate", "", ("A3",), value="rate"),
+        "revenue": Kind("RecurringRevenue", "", ("B3", "B4", "B6", "B7", "B8"), "mrr", parts=("subscription",)),
+        "subscription": Kind(
+            "Subscription", "{subscription}", ("B5",), "mrr", cites=("subscriptions",), parts=("item",)
+        ),
+        "item": Kind("Item", "{place}", ("B4", "B6"), "mrr", cites=("items",)),
+        "share": Kind("", "", (), "credit", parts=("sharing",), asks="Share"),
+        "sharing": Kind("Sharing", "{other}", cites=("partners",), parts=("rule",)),
+        "points": Kind("CurrencyToPoints", "", ("A3",), "points", parts=("rate",)),
+        "rate": Kind("Rate", "", ("A3",), "per_point"),
     }
 )
 """The families of codes."""
 
 CLAUSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "line.none": (),
+        "line.not": (),
         "activity.ended": ("A18",),
         "activity.login": ("A8",),
         "activity.not-qualifying": ("A7",),
@@ -83,7 +110,7 @@ CLAUSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "subscription.refunded": ("B8",),
         "subscription.ended": ("B8",),
         "subscription.not-recognised": ("B5", "B9"),
-        "subscription.recognised-from": ("B5", "B9"),
+        "subscription.not-recognised.before": ("B5", "B9"),
         "item.starts": ("B7",),
         "item.ended": ("B7",),
     }
@@ -93,13 +120,44 @@ CLAUSES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 YES = frozenset(
     {
         *("line", "sharing", "agreement", "agreement.always", "of-record", "live", "live.through", "activity.live"),
-        *("relationship", "managing", "link", "linked", "linked.by-domain", "user"),
+        *("relationship", "managing", "link", "linked", "linked.by-domain"),
+        *("partner-user.active", "client-user.active"),
     }
 )
 """The codes that say that something holds; the others of their families say that it does not."""
 
-DECIDED = frozenset({"relationship", "revenue", "subscription"})
-"""The families whose parts come in this order: first those that came out as the whole did, or are not nothing."""
+NEVER = frozenset(f"activity.{why}" for why in ("login", "not-qualifying", "unclassified", "not-attributed"))
+"""The codes of what never counted, so that no number of days is there to hold it against."""
+
+MONEY = frozenset({"credit", "discount", "mrr", "per_point", "price", "whole"})
+"""The values that are amounts of money."""
+
+DECIDED = frozenset({"rule", "relationship", "link", "revenue", "subscription"})
+"""
+The families whose parts come in this order: first those that came out as the whole did, or are not nothing.
+
+Of the others those come first that hold or are numbers.
+"""
+
+FAILING = frozenset({"line", "managing"})
+"""The families of which, where they say whether they hold, no parts are told but those that failed, if they did too."""
+
+VARIANTS: Mapping[str, Callable[[Mapping[str, Any]], object]] = MappingProxyType(
+    {
+        "total.unknown": lambda about: about["unknown"],
+        "live.nothing": lambda about: about["holds"] is False and not about["done"],
+        "live.never": lambda about: about["holds"] is False and not about["attributed"],
+        "live.over": lambda about: about["holds"] is False,
+        "relationship.nobody": lambda about: not about["parts"],
+        "revenue.none": lambda about: not about["parts"],
+        "share.alone": lambda about: not about["parts"],
+        "points.unknown": lambda about: about["points"] is None,
+        "points.multiplied": lambda about: about["points_multiplier"] != 1,
+        "rate.unsourced": lambda about: about["source"] is None,
+        "subscription.not-recognised": lambda about: not about["recognised"],
+    }
+)
+"""Of which values each code is said in place of that of its family; the first applies."""
 
 DAYS: Mapping[str, str] = MappingProxyType(
     {
@@ -125,6 +183,7 @@ def _no_day(_: object) -> None:
 
 REASONS: Mapping[str, tuple[Callable[[Any, date], object], Callable[[Any], date | None]]] = MappingProxyType(
     {
+        "agreement.always": (lambda partner, _: partner.agreements is None, _no_day),
         "subscription.refunded": (
             lambda sold, on: sold.refunded_on and sold.refunded_on <= on,
             attrgetter("refunded_on"),

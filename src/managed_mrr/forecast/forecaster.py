@@ -220,12 +220,13 @@ class Forecaster:
     def holding(self, facts: PartnerAtClient, expires_on: date | None) -> Iterator[HoldingActivity]:
         """The live activities without which there would be no line, and those that count up to a day."""
         for employee in facts.employees:
+            # Rules to which more activity never does harm need no activity of somebody they can do without.
+            vital = not self.plain or not self.eligible(changed(facts, keeping(employee, [])))
             for place, activity in enumerate(employee.activities):
                 alone = only(facts, employee, [place])
                 days = [found for rule in self.rules if self.day in (found := rule.days(alone))]
                 ends = [found.next_edge(self.day) for found in days]
-                others = [each for each in range(len(employee.days)) if each != place]
-                needed = not self.eligible(changed(facts, keeping(employee, others)))
+                needed = vital and not self.eligible(changed(facts, keeping(employee, _all_but(employee, place))))
                 carries = expires_on is not None and expires_on in ends
                 if needed or carries:
                     known = (end for end in ends if end is not None and end.toordinal() != self.known_until)
@@ -237,7 +238,7 @@ class Forecaster:
         able = self._able(facts) if self.catalogues else []
         if not able:
             return None
-        return next((date.fromordinal(on) for on in self._days_to_act(end) if self._helps(facts, able, on, end)), None)
+        return next((date.fromordinal(on) for on in self.days_to_act(end) if self._helps(facts, able, on, end)), None)
 
     def _able(self, facts: PartnerAtClient) -> list[EmployeeAtClient]:
         """The employees who are set up, on the day and, as far as it knows, from then on."""
@@ -247,7 +248,7 @@ class Forecaster:
             if not self.links or any(algebra.contains(link.edges(each), self.number) for link in self.links)
         ]
 
-    def _days_to_act(self, end: int) -> Sequence[int]:
+    def days_to_act(self, end: int) -> Sequence[int]:
         """
         The days worth a try, latest first.
 
@@ -263,13 +264,13 @@ class Forecaster:
     def _helps(self, facts: PartnerAtClient, able: Sequence[EmployeeAtClient], on: int, end: int) -> bool:
         day = date.fromordinal(on)
         for employee in able:
-            for tool, action in self._qualifying(on):
+            for tool, action in self.qualifying(on):
                 more = Activity(employee=employee.employee.id, client=facts.client.id, on=day, tool=tool, action=action)
                 if self.end(changed(facts, with_one(employee, more)), end + 1) > end:
                     return True
         return False
 
-    def _qualifying(self, on: int) -> list[tuple[str, str]]:
+    def qualifying(self, on: int) -> list[tuple[str, str]]:
         """One tool and action for each way in which an activity of a day can qualify by the policy's catalogues."""
         found = self._kinds.get(on)
         if found is None:
@@ -291,3 +292,7 @@ class Forecaster:
         if not self.catalogues:
             return "the policy does not say what qualifies"
         return "one activity more is not enough" if self._able(facts) else "no employee is set up"
+
+
+def _all_but(employee: EmployeeAtClient, place: int) -> list[int]:
+    return [each for each in range(len(employee.days)) if each != place]

@@ -14,7 +14,7 @@ from managed_mrr.policy import Policy, a_policy
 from managed_mrr.segments import Segment, Segmenter
 from managed_mrr.statement import Line
 
-__all__ = ["changes"]
+__all__ = ["changes", "two_days"]
 
 
 def __dir__() -> list[str]:
@@ -68,12 +68,7 @@ def changes(
         points fell from 10.00 to 0.00 between 2024-02-29 and 2024-03-31: -10.00 activity lapsed (acme)
         credit in USD fell from 1,000.00 to 0.00 between 2024-02-29 and 2024-03-31: -1,000.00 activity lapsed (acme)
     """
-    since, until = ordinal(start), ordinal(end)
-    for known in (start, end):
-        a_policy(policy).in_force(known)
-    if since > until:
-        msg = f"start {start} is after end {end}: expected a start on or before the end; swap the two"
-        raise DateError(msg)
+    since, until = two_days(start, end, policy)
     if partner is not None:
         portfolio.partner(partner)
     if client is not None:
@@ -108,6 +103,27 @@ def changes(
         policy=policy,
         portfolio=portfolio,
     )
+
+
+def two_days(start: date, end: date, policy: Policy) -> tuple[int, int]:
+    """
+    The ordinals of two days to tell the changes between.
+
+    Raises:
+        DateError: One is not exactly a date, or ``end`` is before ``start``.
+        UnknownTermsError: The policy is a program that does not know the terms of one of them.
+
+    Examples:
+        >>> two_days(date(2024, 1, 1), date(2024, 1, 31), SERVICING)
+        (738886, 738916)
+    """
+    since, until = ordinal(start), ordinal(end)
+    for known in (start, end):
+        a_policy(policy).in_force(known)
+    if since > until:
+        msg = f"start {start} is after end {end}: expected a start on or before the end; swap the two"
+        raise DateError(msg)
+    return since, until
 
 
 def _edges(segments: list[Segment], since: int, until: int) -> list[int]:

@@ -12,7 +12,7 @@ import attrs
 from managed_mrr.amounts import Money
 from managed_mrr.dates import DateRange, StepFunction
 from managed_mrr.dates import edges as algebra
-from managed_mrr.dates.edges import Edges
+from managed_mrr.dates.edges import FOREVER, Edges
 from managed_mrr.dates.ranges import day_of, exact_date, ordinal, repr_date
 from managed_mrr.evidence import Item, PartnerAtClient, Portfolio, Subscription
 from managed_mrr.evidence.facts import period_edges
@@ -198,7 +198,8 @@ class State:
     def had_line(self) -> bool:
         """Whether the partner has a line for the client on the day or had one on any day before."""
         within = DateRange(None, day_of(ordinal(self.on) + 1))
-        return bool(algebra.intersection(self.program.eligibility.days(self.facts, within).edges, within.edges))
+        known = algebra.intersection((self.facts.since, FOREVER), within.edges)
+        return bool(algebra.intersection(self.program.eligibility.days(self.facts, within).edges, known))
 
 
 _Known: TypeAlias = tuple[Edges, Condition, Condition]
@@ -243,7 +244,7 @@ class StatesAtClient:
         self.program = policy if program is None else program
         self.within = within
         self.pairs = {facts.partner.id: facts for facts in pairs}
-        self.conditions = {facts.partner.id: self._conditions(facts) for facts in pairs}
+        self.conditions = {facts.partner.id: self._of_known(facts) for facts in pairs}
         self.eligible = {partner: _eligible(conditions) for partner, conditions in self.conditions.items()}
         self.shares: dict[tuple[str, ...], StepFunction[tuple[Share, ...]]] = {}
         self.recognised: dict[tuple[str, str], Edges] = {}
@@ -277,6 +278,14 @@ class StatesAtClient:
             name = kind if seen[kind] == 1 else f"{kind} {seen[kind]}"
             edges = rule.days(facts, self.within).edges
             found.append((edges, Condition(name, rule, holds=False), Condition(name, rule, holds=True)))
+        return found
+
+    def _of_known(self, facts: PartnerAtClient) -> list[_Known]:
+        """The conditions; where they hold before there is any evidence, that there is some is one of them."""
+        found = self._conditions(facts)
+        eligible, since = _eligible(found), facts.since
+        if eligible and eligible[0] < since:
+            found.append(((since, FOREVER), Condition(KNOWN, None, holds=False), Condition(KNOWN, None, holds=True)))
         return found
 
     def _of_stranger(self, facts: PartnerAtClient, day: int) -> tuple[Condition, ...]:

@@ -1,7 +1,7 @@
 """Is the partner in the programme? Agreements."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import attrs
 
@@ -52,6 +52,6 @@ class CurrentAgreement(Rule[PartnerAtClient]):
 
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
         days = self.days(facts)
-        code = "agreement.always" if facts.partner.agreements is None else "agreement"
         cites = [Citation(f"partners[{facts.positions['partner'][0]}]", facts.partner.id)]
-        return found(code, on, days.steady(on), holds=on in days, partner=facts.partner.id, cites=cites)
+        about: dict[str, Any] = {"partner": facts.partner.id, "record": facts.partner, "cites": cites}
+        return found("agreement", on, days.steady(on), holds=on in days, **about)

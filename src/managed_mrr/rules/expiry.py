@@ -97,19 +97,14 @@ class _ActivityRule(Rule[PartnerAtClient]):
 
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
         days = self.days(facts)
-        holds = on in days
-        relationship = self.relationship.finding(facts, on)
         activities = [
             self._activity(employee, index, on, facts)
             for employee in facts.employees
             for index in range(bisect_right(employee.days, ordinal(on)))
         ]
-        activities.sort(key=lambda part: (bool(part.holds), -(part.value or 0)), reverse=True)
-        counting = sum(bool(part.holds) for part in activities)
-        count, length = self.needs
-        about: dict[str, Any] = {"live": counting, "needed": count, "done": len(activities), "days": length}
-        code = "live" if holds else _lost(activities)
-        return found(code, on, days.steady(on), rule=self, parts=[relationship, *activities], **about)
+        activities.sort(key=lambda part: part.value or 0)
+        parts = [self.relationship.finding(facts, on), *activities]
+        return found("live", on, days.steady(on), rule=self, holds=on in days, parts=parts)
 
     def _windows(self, facts: PartnerAtClient, low: int, high: int) -> tuple[list[int], list[int]]:
         """
@@ -154,24 +149,17 @@ class _ActivityRule(Rule[PartnerAtClient]):
         """What became of one activity by a day: live, over, or why it was never attributed."""
         activity = facts.activities[index]
         _, length = self.needs
-        about: dict[str, Any] = {
-            "employee": activity.employee,
-            "tool": activity.tool,
-            "action": activity.action,
-            "on": activity.on,
-            "age": ordinal(on) - facts.days[index],
-            "cites": [facts.cite("activities", index)],
-        }
+        about: dict[str, Any] = {"record": activity, "cites": [facts.cite("activities", index)]}
         if (objection := self._objection(facts, activity)) is not None:
             code, clauses, reason = objection
-            return found(code, on, EVER, clauses=clauses, reason=reason, **about)
+            return found(code, on, DateRange(activity.on), clauses=clauses, reason=reason, **about)
         outlives = self.relationship.activity_outlives_employee
         runs = self.relationship.edges(everyone) if outlives else self.relationship.managing(facts)
         starts, ends = self._windows_in(runs, [facts.days[index]])
         days = DateSet.from_edges(algebra.covered(starts, ends))
         early = ends[-1] < min(facts.days[index] + length, FOREVER)
         code = "activity.live" if ordinal(on) < ends[-1] else "activity.ended" if early else "activity.expired"
-        return found(code, on, days.steady(on), holds=on in days, days=length, **about)
+        return found(code, on, days.steady(on), rule=self, holds=on in days, **about)
 
     def _objection(self, facts: EmployeeAtClient, activity: Activity) -> tuple[str, tuple[str, ...], str | None] | None:
         """Why an activity is not attributed: the code of a sentence, the clauses, the first condition that fails."""
@@ -181,14 +169,6 @@ class _ActivityRule(Rule[PartnerAtClient]):
             if not condition.holds:
                 return "activity.not-attributed", condition.clauses, condition.text
         return None
-
-
-def _lost(activities: list[Finding]) -> str:
-    """Which sentence sums up what became of activities of which too few are live."""
-    if not activities:
-        return "live.nothing"
-    attributed = any(part.threshold is not None for part in activities)
-    return "live.over" if attributed else "live.never"
 
 
 def _cut(days: list[int], length: int, runs: Edges) -> list[int]:

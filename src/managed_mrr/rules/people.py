@@ -94,10 +94,8 @@ class LinkValidity(Rule[EmployeeAtClient]):
 
     def finding(self, facts: EmployeeAtClient, on: date) -> Finding:
         days = self.days(facts)
-        parts = self.conditions(facts, on)
-        parts.sort(key=lambda part: bool(part.holds))
         about: dict[str, Any] = {"employee": facts.employee.id, "client": facts.client.id}
-        return found("link", on, days.steady(on), holds=on in days, parts=parts, **about)
+        return found("link", on, days.steady(on), holds=on in days, parts=self.conditions(facts, on), **about)
 
     def conditions(self, facts: EmployeeAtClient, on: date) -> list[Finding]:
         """
@@ -193,19 +191,16 @@ class ManagedRelationship(Rule[PartnerAtClient]):
 
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
         days = self.days(facts)
-        holds = on in days
         parts = [self._managing(employee, on) for employee in facts.employees]
-        code = "relationship" if facts.employees else "relationship.nobody"
         about: dict[str, Any] = {"partner": facts.partner.id, "client": facts.client.id, "parts": parts}
-        return found(code, on, days.steady(on), holds=holds, **about)
+        return found("relationship", on, days.steady(on), holds=on in days, **about)
 
     def _managing(self, facts: EmployeeAtClient, on: date) -> Finding:
         days = DateSet.from_edges(self.managing(facts))
-        holds = on in days
-        failing = [part for part in self.link.conditions(facts, on) if not part.holds]
         cites = [cite for name in ("client_users", "partner_users", "links") for cite in _cited(facts, name, on)]
         about: dict[str, Any] = {"employee": facts.employee.id, "client": facts.client.id, "cites": cites}
-        return found("managing", on, days.steady(on), holds=holds, parts=() if holds else failing, **about)
+        about["parts"] = self.link.conditions(facts, on)
+        return found("managing", on, days.steady(on), holds=on in days, **about)
 
 
 class _Period(Protocol):
@@ -216,13 +211,15 @@ class _Period(Protocol):
 
 
 def _user(kind: str, facts: EmployeeAtClient, present: Edges, active: Edges, on: date) -> Finding:
-    account = facts.employee.partner if kind == "partner" else facts.client.id
     days, inside = DateSet.from_edges(active), DateSet.from_edges(present)
-    code = "user" if on in days else "user.deactivated" if on in inside else "user.not"
-    same = {"user": days, "user.deactivated": inside - days, "user.not": inside}[code]
-    clauses = ["A6", "A9"] if kind == "partner" else ["A6"]
-    about: dict[str, Any] = {"employee": facts.employee.id, "account": account, "clauses": clauses}
-    return found(code, on, same.steady(on), cites=_cited(facts, f"{kind}_users", on), **about)
+    state = "active" if on in days else "deactivated" if on in inside else "absent"
+    same = {"active": days, "deactivated": inside - days, "absent": inside}[state]
+    about: dict[str, Any] = {
+        "employee": facts.employee.id,
+        "partner": facts.employee.partner,
+        "client": facts.client.id,
+    }
+    return found(f"{kind}-user.{state}", on, same.steady(on), cites=_cited(facts, f"{kind}_users", on), **about)
 
 
 def places_on(records: Sequence[_Period], on: date) -> list[int]:

@@ -110,12 +110,8 @@ class CurrencyToPoints:
         rate = next((each for each in self.rates if each.currency == client.currency and on in each.period), None)
         if rate is None:
             steady = self.points_per_unit(client).steady(on)
-            return found("points.unknown", on, steady, currency=client.currency, on=on)
+            return found("points", on, steady, currency=client.currency, on=on, points=None)
         factor = client.points_multiplier if self.multiplied else Fraction(1)
         points = credit.amount / rate.per_point * factor
-        per = Money(rate.per_point, rate.currency)
-        source = str(rate.source or "no source given")
-        part = found("rate", on, rate.period, rate=per, period=str(rate.period), source=source)
-        about: dict[str, Any] = {"credit": credit, "rate": per, "multiplier": factor, "points": points}
-        code = "points" if factor == 1 else "points.multiplied"
-        return found(code, on, rate.period, parts=[part], **about)
+        about: dict[str, Any] = {"record": rate, "credit": credit, "points": points, "points_multiplier": factor}
+        return found("points", on, rate.period, parts=[found("rate", on, rate.period, record=rate)], **about)

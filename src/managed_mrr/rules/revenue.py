@@ -7,13 +7,12 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import attrs
 
-from managed_mrr.amounts import Money
 from managed_mrr.dates import DateRange, DateSet, StepFunction
 from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.edges import Edges
 from managed_mrr.evidence import Citation, Item, PartnerAtClient, Subscription
 from managed_mrr.evidence.facts import period_edges
-from managed_mrr.findings import Finding, found, reason
+from managed_mrr.findings import Finding, found
 from managed_mrr.rules.record import Recognition, WhileCounting
 from managed_mrr.rules.remedies import NO_WAY, NOTHING_TO_DO, Remedy, RemedyKind, Ways, one_of, together
 
@@ -154,43 +153,28 @@ class RecurringRevenue:
 
     def finding(self, facts: PartnerAtClient, on: date) -> Finding:
         mrr = self.mrr(facts)
-        total = Money(mrr.at(on), facts.client.currency)
         parts = [self._subscription(facts, index, on) for index in range(len(facts.subscriptions))]
-        about: dict[str, Any] = {"client": facts.client.id, "mrr": total, "parts": parts}
-        return found("revenue" if parts else "revenue.none", on, mrr.steady(on), **about)
+        about: dict[str, Any] = {"client": facts.client.id, "mrr": mrr.at(on), "currency": facts.client.currency}
+        return found("revenue", on, mrr.steady(on), parts=parts, **about)
 
     def _subscription(self, facts: PartnerAtClient, index: int, on: date) -> Finding:
         subscription = facts.subscriptions[index]
         place = f"subscriptions[{facts.positions['subscriptions'][index]}]"
         mrr = StepFunction.total(self._parts(facts, subscription))
-        value = Money(mrr.at(on), facts.client.currency)
-        code, day = self._standing(facts, subscription, on)
         items = [
             self._item(item, f"{place}.items[{number}]", facts.client.currency, on)
             for number, item in zip(facts.item_positions[index], subscription.items, strict=True)
         ]
-        about: dict[str, Any] = {"subscription": subscription.id, "mrr": value, "day": day, "parts": items}
-        return found(code, on, mrr.steady(on), cites=[Citation(place, subscription.id)], **about)
-
-    def _standing(self, facts: PartnerAtClient, subscription: Subscription, on: date) -> tuple[str, date | None]:
-        """Whether a subscription counts on a day, or the first reason why not: code and day spoken of."""
-        if on not in self.counted(subscription):
-            return reason("subscription", subscription, on)
-        recognised = self.recognition.days(facts, subscription)
-        if on in recognised:
-            return "subscription", None
-        later = recognised.next_edge(on)
-        return "subscription.recognised-from" if later else "subscription.not-recognised", later
+        about: dict[str, Any] = {"subscription": subscription.id, "mrr": mrr.at(on), "currency": facts.client.currency}
+        about |= {"recognised": on in self.recognition.days(facts, subscription), "parts": items}
+        about["record"] = None if on in self.counted(subscription) else subscription
+        return found("subscription", on, mrr.steady(on), cites=[Citation(place, subscription.id)], **about)
 
     def _item(self, item: Item, place: str, currency: str, on: date) -> Finding:
         days = DateSet([_period(item)])
-        code, day = reason("item", item, on)
-        if code == "item.discounted" and not self.net_of_discount:
-            code = "item"
-        amounts = {"mrr": self.monthly(item) if on in days else 0, "price": item.price, "discount": item.discount}
-        about: dict[str, Any] = {name: Money(amount, currency) for name, amount in amounts.items()}
-        about |= {"product": item.product, "months": item.months, "day": day, "cites": [Citation(place)]}
-        return found(code, on, days.steady(on), **about)
+        mrr = self.monthly(item) if on in days else Fraction(0)
+        paid = item if self.net_of_discount else attrs.evolve(item, discount=0)
+        return found("item", on, days.steady(on), record=paid, mrr=mrr, currency=currency, cites=[Citation(place)])
 
 
 def _period(item: Item) -> DateRange:

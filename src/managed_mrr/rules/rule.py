@@ -12,7 +12,7 @@ from managed_mrr.dates import ALWAYS, NEVER, DateRange, DateSet
 from managed_mrr.dates import edges as algebra
 from managed_mrr.dates.ranges import day_of
 from managed_mrr.errors import PolicyError
-from managed_mrr.findings import Finding, worded
+from managed_mrr.findings import Finding, found, worded
 from managed_mrr.rules.dated import EVER, OverTime, Source, Term
 from managed_mrr.rules.remedies import NO_WAY, NOTHING_TO_DO, Ways, one_of, together
 from managed_mrr.rules.soundness import sound
@@ -87,13 +87,7 @@ class Rule(ABC, Generic[F_contra]):
         Rules that have more to say than yes or no say it here; the answer never differs from :meth:`days`.
         """
         days = self.days(facts)
-        return Finding(
-            rule=type(self).__name__,
-            holds=on in days,
-            text=worded("rule", rule=str(self)),
-            steady=days.steady(on),
-            clauses=self.clauses,
-        )
+        return found("rule", on, days.steady(on), rule=self, holds=on in days)
 
     def repairs(self, facts: F_contra, on: date) -> Ways:
         """
@@ -415,11 +409,11 @@ class RuleOverTime(Rule[F_contra]):
         return ", ".join(f"{term.value} in {term.period}" for term in self.terms) or "no terms"
 
     def days(self, facts: F_contra, within: DateRange = EVER) -> DateSet:
-        found = NEVER
+        days = NEVER
         for term in self.terms:
             if common := algebra.intersection(term.period.edges, within.edges):
-                found |= DateSet.from_edges(algebra.intersection(common, term.value.days(facts, _range(common)).edges))
-        return found
+                days |= DateSet.from_edges(algebra.intersection(common, term.value.days(facts, _range(common)).edges))
+        return days
 
     def repairs(self, facts: F_contra, on: date) -> Ways:
         term = self.terms.on(on)
@@ -436,16 +430,10 @@ class RuleOverTime(Rule[F_contra]):
             rule="RuleOverTime",
             holds=on in days,
             text=text,
-            steady=_both(days.steady(on), self.terms.known().steady(on)),
+            steady=days.steady(on) & self.terms.known().steady(on),
             clauses=["B13"],
             parts=parts,
         )
-
-
-def _both(one: DateRange, other: DateRange) -> DateRange:
-    """The days in two ranges that have some in common."""
-    (common,) = DateSet([one]) & DateSet([other])
-    return common
 
 
 def _range(edges: algebra.Edges) -> DateRange:
@@ -461,7 +449,7 @@ def clipped(finding: Finding, period: DateRange) -> Finding:
         >>> print(clipped(Finding(rule="Rule", text="so", steady=EVER), DateRange(date(2024, 1, 1))).steady)
         [2024-01-01, ever)
     """
-    steady = None if finding.steady is None else _both(finding.steady, period)
+    steady = None if finding.steady is None else finding.steady & period
     return attrs.evolve(finding, steady=steady, parts=[clipped(part, period) for part in finding.parts])
 
 
@@ -489,8 +477,4 @@ def _bracketed(rule: Rule[F_contra]) -> str:
 
 def _joined(rule: Rule[F_contra], facts: F_contra, on: date, parts: list[Finding]) -> Finding:
     days = rule.days(facts)
-    holds = on in days
-    # The parts that decide come first: for an AllOf that fails, those that fail.
-    parts.sort(key=lambda part: part.holds is not holds)
-    text = worded("rule", rule=str(rule))
-    return Finding(rule=type(rule).__name__, holds=holds, text=text, steady=days.steady(on), parts=parts)
+    return found("rule", on, days.steady(on), rule=rule, holds=on in days, parts=parts)

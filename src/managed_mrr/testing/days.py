@@ -1,18 +1,29 @@
 """Days: those on which a portfolio's lines may turn out differently from the day before."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import attrs
 
 from managed_mrr.evidence import LISTS, Portfolio
 
-__all__ = ["days_mentioned", "turning_days"]
+__all__ = ["days_mentioned", "every_day", "turning_days"]
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def every_day(first: date, last: date) -> Iterator[date]:
+    """
+    Each day from a first to a last.
+
+    Examples:
+        >>> [day.day for day in every_day(date(2024, 2, 28), date(2024, 3, 1))]
+        [28, 29, 1]
+    """
+    return (first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def days_mentioned(portfolio: Portfolio) -> list[date]:

@@ -9,7 +9,7 @@ from managed_mrr.policy import Policy
 from managed_mrr.rules import AllOf, CurrencyToPoints
 from managed_mrr.testing.readings import CONDITIONS, Readings
 
-__all__ = ["readings_of", "rules_of"]
+__all__ = ["readings_of"]
 
 
 def __dir__() -> list[str]:
@@ -25,18 +25,6 @@ _USUAL = frozenset(
 """The readings of which there is only one here; any window, minimum and rates will do."""
 
 
-def rules_of(policy: Policy) -> dict[str, Any]:
-    """
-    The rules all of which decide who is credited, by name.
-
-    Examples:
-        >>> list(rules_of(SERVICING))
-        ['LiveActivity', 'CurrentAgreement']
-    """
-    rule: Any = policy.eligibility
-    return {type(each).__name__: each for each in (rule.rules if isinstance(rule, AllOf) else [rule])}
-
-
 @lru_cache(maxsize=8)
 def readings_of(policy: Policy, currency: str = "") -> Readings | None:
     """
@@ -46,14 +34,16 @@ def readings_of(policy: Policy, currency: str = "") -> Readings | None:
         >>> readings_of(SERVICING, "EUR").rates[0]
         (datetime.date(1, 1, 1), {'EUR': Fraction(75, 1)})
     """
-    rules, parameters, points = rules_of(policy), policy.parameters(), policy.points
+    rule = policy.eligibility
+    asked_for: tuple[Any, ...] = rule.rules if isinstance(rule, AllOf) else (rule,)
+    rules, parameters, points = {type(each).__name__: each for each in asked_for}, policy.parameters(), policy.points
     kinds = {(each.revenue, each.split): name for name, each in POLICIES.items()}
     kind = kinds.get((policy.revenue, policy.split))
     usual = {(each.name, each.value) for each in SERVICING.parameters() if each.name in _USUAL}
     unusual = {(each.name, each.value) for each in parameters if each.name in _USUAL} - usual
     outlives = {each.value for each in parameters if each.name == "activity_outlives_employee"}
     asked = {*rules} - {"CurrentAgreement"}  # which alone is not about any client
-    twice = len(getattr(policy.eligibility, "rules", rules)) > len(rules)
+    twice = len(asked_for) > len(rules)
     known = bool(asked) and asked <= {*CONDITIONS["combined"]} and not unusual and not twice and len(outlives) < 2
     if kind is None or not known or not isinstance(points, CurrencyToPoints):
         return None
@@ -65,4 +55,5 @@ def readings_of(policy: Policy, currency: str = "") -> Readings | None:
         minimum=rules["MinimumActivity"].needs if "MinimumActivity" in rules else None,
         ends_with_employee=outlives == {False},
         rates=[(day, {each.currency: each.per_point for each in rates if day in each.period}) for day in sorted(edges)],
+        conditions=tuple(rules),
     )

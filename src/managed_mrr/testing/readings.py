@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-__all__ = ["CONDITIONS", "PUBLISHED_RATES", "QUALIFYING", "Rates", "Readings"]
+__all__ = ["CONDITIONS", "PUBLISHED_RATES", "QUALIFYING", "Rates", "Readings", "refusal"]
 
 
 def __dir__() -> list[str]:
@@ -16,6 +16,22 @@ _CONTENT = ("ads", "calls_to_action", "email", "forms", "landing_pages", "social
 _EDITED = (*_CONTENT, "contacts", "crm", "lists", "reports")
 QUALIFYING = {("blog", "publish")} | {(tool, action) for tool in _EDITED for action in ("create", "edit", "publish")}
 """The tools and actions that qualify."""
+
+_CLASSIFIED = {("blog", "create"), ("blog", "edit")}  # besides those that qualify
+
+
+def refusal(tool: str, action: str) -> str | None:
+    """
+    Why an action in a tool does not qualify, in a word; None if it does.
+
+    Examples:
+        >>> refusal("blog", "edit"), refusal("blog", "publish")
+        ('not-qualifying', None)
+    """
+    if (tool, action) in QUALIFYING:
+        return None
+    return "login" if action == "login" else "not-qualifying" if (tool, action) in _CLASSIFIED else "unclassified"
+
 
 _CODES = ("USD", "AUD", "COP", "EUR", "GBP", "SGD", "JPY", "ZAR", "CAD")
 _EARLIER = ("100", "105", "300300", "75", "62.50", "140", "12000", "1545", "130")
@@ -34,10 +50,15 @@ CONDITIONS = {"servicing": _SERVICING, "partner-of-record": _OF_RECORD, "combine
 
 
 class Readings(NamedTuple):
-    """The policy and the readings of it; a minimum is how many activities and how many days each counts."""
+    """
+    The policy and the readings of it.
+
+    A minimum is how many activities and how many days each counts; conditions are asked in place of the policy's own.
+    """
 
     policy: str = "servicing"
     window: int = 60
     minimum: tuple[int, int] | None = None
     ends_with_employee: bool = False
     rates: Rates = PUBLISHED_RATES
+    conditions: tuple[str, ...] = ()

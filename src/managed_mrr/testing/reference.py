@@ -1,17 +1,14 @@
-"""
-Reference: the programme lived through one day after another, in plain Python.
+"""Reference: the programme lived through day by day, in plain Python; of the engine it shares only add_months."""
 
-The engine is tested against it and explanations are checked by it. It shares no code with the engine but add_months.
-"""
-
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 from typing import Any, TypeAlias
 
 from managed_mrr.dates import add_months
-from managed_mrr.evidence import Client, Partner, Portfolio, Subscription
-from managed_mrr.testing.readings import CONDITIONS, QUALIFYING, Readings
+from managed_mrr.evidence import Client, Item, Partner, Portfolio, Subscription
+from managed_mrr.testing.days import every_day
+from managed_mrr.testing.readings import CONDITIONS, Readings, refusal
 
 __all__ = ["Life", "reference_history", "reference_lines"]
 
@@ -32,78 +29,88 @@ class Life:
     """One client, day after day: what is true today, by what is asked and of whom, given what was true yesterday."""
 
     def __init__(self, world: Portfolio, client: Client) -> None:
-        done = {n if a.id is None else a.id: (n, a) for n, a in reversed([*enumerate(world.activities)])}.values()
-        self.done = [(n, a) for n, a in done if a.client == client.id]
         self.own = {name: [each for each in getattr(world, name) if each.client == client.id] for name in OF_CLIENTS}
+        once = {n if a.id is None else a.id: (n, a) for n, a in reversed([*enumerate(self.own["activities"])])}
+        self.done = sorted(once.values(), key=lambda row: (-row[1].on.toordinal(), row[1].employee, row[0]))
         met = {each.employee for name in ("activities", "client_users", "links") for each in self.own[name]}
         self.own["partner_users"] = [each for each in world.partner_users if each.employee in met]
-        self.people = [each for each in world.employees if each.id in met]
+        self.people = sorted((each for each in world.employees if each.id in met), key=lambda each: each.id)
+        self.items = [*enumerate((sold, item) for sold in self.own["subscriptions"] for item in sold.items)]
         self.world, self.client = world, client
         self.today: dict[tuple[object, ...], Any] = {}
 
-    def live_through(self, day: date, readings: Readings, conditions: Sequence[str] = ()) -> Lines:
-        """The lines of one more day, under some readings; on other conditions than theirs, if given."""
+    def live_through(self, day: date, readings: Readings) -> Lines:
+        """The lines of one more day, under some readings."""
         self.day, self.yesterday, self.today = day, self.today, {}
+        *_, (since, table) = ((date.min, {}), *(each for each in readings.rates if each[0] <= day))
+        rate = table.get(self.client.currency)
         for partner in self.world.partners:
             self._people(partner)
             self._activities(partner.id, readings)
             self._partner(partner, readings)
-            asked = conditions or CONDITIONS[readings.policy]
+            asked = readings.conditions or CONDITIONS[readings.policy]
             self.today["AllOf", partner.id] = all(self.today[each, partner.id] for each in asked)
-        *_, table = ({}, *(amounts for start, amounts in readings.rates if start <= day))
+            self.today |= {} if rate is None else {("Rate", partner.id): (since, rate)}
         eligible = tuple(sorted(each.id for each in self.world.partners if self.today["AllOf", each.id]))
         for who in eligible:
             sharing = eligible if readings.policy == "servicing" else (who,)
-            credit, rate = self.today["RecurringRevenue", who] / len(sharing), table.get(self.client.currency)
+            credit = self.today["RecurringRevenue", who] / len(sharing)
             points = None if rate is None else credit / rate * self.client.points_multiplier
-            self.today["Share", who] = (credit, sharing)
+            self.today["Share", who], self.today["CurrencyToPoints", who] = (credit, sharing), (credit, sharing, since)
+            self.today |= {("Sharing", who, other): True for other in sharing if other != who}
             self.today["Line", who] = (credit, self.client.currency, points, sharing)
         return {(who, self.client.id): self.today["Line", who] for who in eligible}
 
     def _people(self, partner: Partner) -> None:
-        domains, today = {domain.lower() for domain in partner.employee_domains}, self.today
+        domains, today, who = {domain.lower() for domain in partner.employee_domains}, self.today, partner.id
         for name, email in ((each.id, each.email) for each in self.people if each.partner == partner.id):
             for account in ("partner_users", "client_users"):
                 current = [user for user in self.own[account] if user.employee == name and _inside(self.day, [user])]
                 active = any(not _inside(self.day, user.deactivated) for user in current)
-                today[account, name] = "active" if active else "deactivated" if current else "absent"
-            present = "absent" not in {today["partner_users", name], today["client_users", name]}
-            by_domain = present and email is not None and email.split("@")[1].lower() in domains
-            today["Linked", name] = by_domain or _inside(self.day, (a for a in self.own["links"] if a.employee == name))
-            managing = today["Linked", name] or self.yesterday.get(("Managing", name), False)
-            today["Managing", name] = present and managing
+                today[account, who, name] = "active" if active else "deactivated" if current else "absent"
+            accounts = {today["partner_users", who, name], today["client_users", who, name]}
+            by_domain = "absent" not in accounts and email is not None and email.split("@")[1].lower() in domains
+            linked = by_domain or _inside(self.day, (a for a in self.own["links"] if a.employee == name))
+            managing = linked or self.yesterday.get(("Managing", who, name), False)
+            today["Linked", who, name], today["LinkValidity", who, name] = linked, linked and accounts == {"active"}
+            today["Managing", who, name] = managing and "absent" not in accounts
 
     def _activities(self, partner: str, readings: Readings) -> None:
         today, rules = self.today, {"LiveActivity": (1, readings.window), "MinimumActivity": readings.minimum or (0, 0)}
         staff = {each.id for each in self.people if each.partner == partner}
-        related = today["ManagedRelationship", partner] = any(today["Managing", name] for name in staff)
-        done = [(n, a) for n, a in self.done if a.employee in staff]
-        for n, a in done:
-            active = today["partner_users", a.employee] == today["client_users", a.employee] == "active"
-            able = active and today["Linked", a.employee] and (a.tool, a.action) in QUALIFYING
-            kept = today["Managing", a.employee] if readings.ends_with_employee else related
-            today["done", n] = able if a.on == self.day else kept and self.yesterday.get(("done", n), False)
+        related = today["ManagedRelationship", partner] = any(today["Managing", partner, name] for name in staff)
+        done = [(n, a) for n, a in self.done if a.employee in staff and a.on <= self.day]
         for rule, (needed, days) in rules.items():
-            today |= {(rule, n): today["done", n] and (self.day - a.on).days < days for n, a in done}
-            today[rule, partner] = sum(today[rule, n] for n, _ in done) >= needed
+            for n, a in done:
+                kept = today["Managing", partner, a.employee] if readings.ends_with_employee else related
+                able = "live" if today["LinkValidity", partner, a.employee] else "not-attributed"
+                state = self.yesterday.get((rule, partner, n), "not-attributed")
+                if a.on == self.day:
+                    state = refusal(a.tool, a.action) or able
+                elif state == "live":
+                    state = "expired" if (self.day - a.on).days >= days else "live" if kept else "ended"
+                today[rule, partner, n] = state
+            today[rule, partner] = sum(today[rule, partner, n] == "live" for n, _ in done) >= needed
 
     def _partner(self, partner: Partner, readings: Readings) -> None:
         today, who = self.today, partner.id
         today["CurrentAgreement", who] = partner.agreements is None or _inside(self.day, partner.agreements)
         named = _inside(self.day, (each for each in self.own["partners_of_record"] if each.partner == who))
-        since = self.yesterday.get(("PartnerOfRecordStatus", who)) or self.day
-        today["PartnerOfRecordStatus", who] = since if named else None
+        since = (self.yesterday.get(("named since", who)) or self.day) if named else None
+        today["PartnerOfRecordStatus", who], today["named since", who] = named, since
+        today["met", who] = any(each.partner == who for each in (*self.people, *self.own["partners_of_record"]))
+        today["RecurringRevenue", who], asked = Fraction(0), date.min if readings.policy == "servicing" else since
         for sold in self.own["subscriptions"]:
-            asked = date.min if readings.policy == "servicing" else today["PartnerOfRecordStatus", who]
-            today["recognised", who, sold.id] = asked is not None and self._billed_since(asked, sold)
-            counts = today["recognised", who, sold.id] and self._counts(sold)
-            today["Subscription", who, sold.id] = self._monthly(sold) if counts else Fraction(0)
-        whole = (today["Subscription", who, sold.id] for sold in self.own["subscriptions"])
-        today["RecurringRevenue", who] = sum(whole, Fraction(0))
+            today["recognised", who, sold.id] = recognised = self._billed_since(asked, sold)
+            today |= {("Item", who, sold.id, n): self._monthly(item) for n, (at, item) in self.items if at is sold}
+            paid = [today["Item", who, sold.id, n] or Fraction(0) for n, (at, _) in self.items if at is sold]
+            counts = recognised and self._counts(sold)
+            today["Subscription", who, sold.id] = sum(paid, Fraction(0)) if counts else Fraction(0)
+            today["RecurringRevenue", who] += today["Subscription", who, sold.id]
 
-    def _billed_since(self, since: date, sold: Subscription) -> bool:
-        billed, months = sold.billing.first if sold.billing else None, 0
-        while sold.billing and billed and billed < since:
+    def _billed_since(self, since: date | None, sold: Subscription) -> bool:
+        billed, months = sold.billing.first if sold.billing and since else None, 0
+        while sold.billing and billed and since and billed < since:
             months += sold.billing.every_months
             billed = add_months(sold.billing.first, months)
         return billed is not None and billed <= self.day
@@ -112,9 +119,9 @@ class Life:
         refunded = sold.refunded_on is not None and sold.refunded_on <= self.day
         return _inside(self.day, [sold]) and not refunded and not _inside(self.day, sold.not_in_good_standing)
 
-    def _monthly(self, sold: Subscription) -> Fraction:
-        paid = [each for each in sold.items if each.kind == "recurring" and each.eligible and _inside(self.day, [each])]
-        return sum((max(each.price - each.discount, Fraction(0)) / each.months for each in paid), Fraction(0))
+    def _monthly(self, item: Item) -> Fraction | None:
+        paid = item.price - item.discount if item.kind == "recurring" and item.eligible else Fraction(0)
+        return max(paid, Fraction(0)) / item.months if _inside(self.day, [item]) else None
 
 
 def reference_history(world: Portfolio, days: Iterable[date], readings: Readings) -> dict[date, Lines]:
@@ -127,13 +134,9 @@ def reference_history(world: Portfolio, days: Iterable[date], readings: Readings
     """
     wanted, lives = set(days), [Life(world, client) for client in world.clients]
     begun = [each.start for each in world.client_users] + [each.start for each in world.partners_of_record]
-    day = min([*wanted, *begun], default=date.max)
-    history: dict[date, Lines] = {}
-    while wanted - history.keys():  # before the first of these days nothing counts
-        lines = [each for life in lives for each in life.live_through(day, readings).items()]
-        history |= {day: dict(lines)} if day in wanted else {}
-        day += timedelta(days=1)
-    return history
+    span = every_day(min([*wanted, *begun]), max(wanted)) if wanted else ()  # before it nothing counts
+    lived = {day: [each for life in lives for each in life.live_through(day, readings).items()] for day in span}
+    return {day: dict(lived[day]) for day in sorted(wanted)}
 
 
 def reference_lines(portfolio: Portfolio, day: date, **readings: Any) -> Lines:  # noqa: ANN401 -- those of Readings

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import managed_mrr as mm
-from managed_mrr.columnar import ColumnarPortfolio, read, tables_of, rows, write_parquet, wording
+from managed_mrr.columnar import ColumnarPortfolio, read, rows, tables_of, wording, write_parquet
+from managed_mrr.columnar import activities as stored
 
 Columns = dict[str, Any]
 
@@ -28,7 +29,7 @@ def columns(**tables: Columns | pa.Table) -> dict[str, object]:
     return {name: pa.table(each) if isinstance(each, dict) else each for name, each in {**people, **tables}.items()}
 
 
-def activities(**other: Any) -> Columns:
+def activities(**other: object) -> Columns:
     """Two activities, with other columns instead of their own."""
     return {
         "employee": ["ann", "ann"],
@@ -42,7 +43,7 @@ def activities(**other: Any) -> Columns:
 def problems_of(source: object = None, /, **tables: object) -> list[str]:
     """What is wrong with tables."""
     with pytest.raises(mm.PortfolioError) as raised:
-        read(source, **tables)
+        read(source, checked=True, **tables)
     return [str(problem) for problem in raised.value.problems]
 
 
@@ -77,7 +78,9 @@ class TestTables:
             "colours: got 'colours.parquet', expected no table 'colours' here; leave it out; the tables are partners, "
             "clients, employees, partner_users, client_users, links, activities, partners_of_record, subscriptions"
         )
-        assert problems_of({**columns(), 7: None})[0].startswith("7: got 'NoneType', expected no table 7 here")
+        numbered: dict[object, object] = {7: None}
+        numbered.update(columns())
+        assert problems_of(numbered)[0].startswith("7: got 'NoneType', expected no table 7 here")
 
     def test_misspelt(self) -> None:
         """Nobody who refers to what is in a misspelt table is blamed."""
@@ -99,8 +102,10 @@ class TestColumns:
         """A column without a default must be there; the others are looked at all the same."""
         assert problems_of(columns(clients={"id": ["acme", "acme"]})) == [
             "clients.currency: got None, expected the column 'currency', which must be there; add it",
-            "clients[1].id: got 'acme', expected an id that no other client has; clients[0] has this one; "
-            "give one of the two another id, or remove it",
+            (
+                "clients[1].id: got 'acme', expected an id that no other client has; clients[0] has this one; "
+                "give one of the two another id, or remove it"
+            ),
         ]
 
     def test_missing_id(self) -> None:
@@ -114,15 +119,19 @@ class TestColumns:
         table = {"id": ["ann"], "partner": ["north"], "mail": ["x"], "recorded_on": [JANUARY]}
         assert problems_of(columns(employees=table)) == [
             "employees.mail: got 'string', expected no column 'mail' here; did you mean 'email'?",
-            "employees.recorded_on: got 'date32[day]', expected no column 'recorded_on' in managed-mrr/1; reserved "
-            "for a second time axis in a later format; leave it out",
+            (
+                "employees.recorded_on: got 'date32[day]', expected no column 'recorded_on' in managed-mrr/1; reserved "
+                "for a second time axis in a later format; leave it out"
+            ),
         ]
 
     def test_odd_names(self) -> None:
         """A name that is no plain word is quoted in the path."""
         assert problems_of(columns(partners={"id": ["north"], "a.b": [1]})) == [
-            "partners[\"a.b\"]: got 'int64', expected no column 'a.b' here; leave it out; the columns are id, name, "
-            "employee_domains, agreements"
+            (
+                "partners[\"a.b\"]: got 'int64', expected no column 'a.b' here; leave it out; the columns are id, "
+                "name, employee_domains, agreements"
+            )
         ]
 
     def test_twice(self) -> None:
@@ -142,26 +151,34 @@ class TestColumns:
             (
                 "price",
                 pa.array([800.5]),
-                "got 'double', expected a column of amounts: decimal, whole numbers, or text of digits such as "
-                "'800.00'; a float is not exact: cast to decimal or text",
+                (
+                    "got 'double', expected a column of amounts: decimal, whole numbers, or text of digits such as "
+                    "'800.00'; a float is not exact: cast to decimal or text"
+                ),
             ),
             (
                 "price",
                 pa.array([True]),
-                "got 'bool', expected a column of amounts: decimal, whole numbers, or text of digits such as "
-                "'800.00'; cast it to decimal or text",
+                (
+                    "got 'bool', expected a column of amounts: decimal, whole numbers, or text of digits such as "
+                    "'800.00'; cast it to decimal or text"
+                ),
             ),
             (
                 "price",
                 pa.array([Decimal(1)], pa.decimal256(60, 50)),
-                "got 'decimal256(60, 50)', expected a column of amounts: decimal, whole numbers, or text of digits "
-                "such as '800.00'; at most 40 decimal places",
+                (
+                    "got 'decimal256(60, 50)', expected a column of amounts: decimal, whole numbers, or text of digits "
+                    "such as '800.00'; at most 40 decimal places"
+                ),
             ),
             (
                 "start",
                 pa.array([dt.datetime(2024, 1, 1)]),
-                "got 'timestamp[us]', expected a column of days: date32; an instant is not a day: cast it to a date "
-                "in the time zone you account in",
+                (
+                    "got 'timestamp[us]', expected a column of days: date32; an instant is not a day: cast it to a "
+                    "date in the time zone you account in"
+                ),
             ),
             ("start", pa.array(["2024-01-01"]), "got 'string', expected a column of days: date32; cast it to a date"),
             ("months", pa.array([1.0]), "got 'double', expected a column of whole numbers; cast it to whole numbers"),
@@ -211,15 +228,19 @@ class TestColumns:
         agreements = pa.array([[{"from": JANUARY}]])
         assert problems_of(columns(partners={"id": ["north"], "agreements": agreements})) == [
             "partners.agreements.start: got None, expected the column 'start', which must be there; add it",
-            "partners.agreements.from: got 'date32[day]', expected no column 'from' here; leave it out; the columns "
-            "are start, end",
+            (
+                "partners.agreements.from: got 'date32[day]', expected no column 'from' here; leave it out; the "
+                "columns are start, end"
+            ),
         ]
 
     def test_ids_of_two_kinds(self) -> None:
         """Ids are numbers in all columns of one kind, or text in all."""
         assert problems_of(columns(employees={"id": ["ann"], "partner": [1]})) == [
-            "employees.partner: got 'whole numbers', expected text, as in partners.id; cast one of the two: an id is "
-            "the same only if it is written the same"
+            (
+                "employees.partner: got 'whole numbers', expected text, as in partners.id; cast one of the two: an id "
+                "is the same only if it is written the same"
+            )
         ]
         nobody = columns(employees={"id": pa.array([], pa.int8()), "partner": pa.array([], pa.int8())})
         assert len(read(nobody).evidence.employees) == 0
@@ -228,8 +249,10 @@ class TestColumns:
         """A column in which nothing stands is of any type."""
         table = {"id": pa.array(["ann"]), "partner": pa.nulls(1)}
         assert problems_of(columns(employees=table)) == [
-            "employees[0].partner: got None, expected an id: text of at least one character; null is not accepted "
-            "here; give it a value"
+            (
+                "employees[0].partner: got None, expected an id: text of at least one character; null is not accepted "
+                "here; give it a value"
+            )
         ]
 
     def test_instants_among_days(self) -> None:
@@ -288,8 +311,10 @@ class TestRows:
         small = pa.array([Decimal("0.5"), Decimal(0)])
         clients = {"id": ["acme", "bolt"], "currency": ["EUR", "EUR"], "points_multiplier": small}
         assert problems_of(columns(clients=clients)) == [
-            "clients[1].points_multiplier: got '0.0', expected a number above 0, as text of digits such as '2'; "
-            "leave the key out for 1"
+            (
+                "clients[1].points_multiplier: got '0.0', expected a number above 0, as text of digits such as '2'; "
+                "leave the key out for 1"
+            )
         ]
 
     def test_days_beyond(self) -> None:
@@ -297,10 +322,14 @@ class TestRows:
         far = pa.array([JANUARY.toordinal() - 719163, 2932897], pa.int32()).view(pa.date32())
         links = {"employee": ["ann", "ann"], "client": ["acme", "acme"], "start": far}
         assert problems_of(columns(links=links, activities=activities(on=far))) == [
-            "links[1].start: got '10000-01-01', expected a day, written YYYY-MM-DD; only the digits 0 to 9 and two "
-            "hyphens",
-            "activities[1].on: got '10000-01-01', expected a day, written YYYY-MM-DD; only the digits 0 to 9 and two "
-            "hyphens",
+            (
+                "links[1].start: got '10000-01-01', expected a day, written YYYY-MM-DD; only the digits 0 to 9 and two "
+                "hyphens"
+            ),
+            (
+                "activities[1].on: got '10000-01-01', expected a day, written YYYY-MM-DD; only the digits 0 to 9 and "
+                "two hyphens"
+            ),
         ]
 
     def test_nothing_where_something_is_needed(self) -> None:
@@ -308,8 +337,10 @@ class TestRows:
         table = activities(employee=["ann", None], tool=pa.array([None, "crm"]).dictionary_encode())
         assert problems_of(columns(activities=table)) == [
             "activities[0].tool: got None, expected text; null is not accepted here; give it a value",
-            "activities[1].employee: got None, expected an id: text of at least one character; null is not accepted "
-            "here; give it a value",
+            (
+                "activities[1].employee: got None, expected an id: text of at least one character; null is not "
+                "accepted here; give it a value"
+            ),
         ]
 
     def test_nobody(self) -> None:
@@ -324,9 +355,19 @@ class TestRows:
         }
         done = activities(employee=[7, 8], client=[100_000, 100_001])
         assert problems_of(numbered, activities=pa.table(done)) == [
-            "activities[1].employee: got '8', expected the id of an employee in employees; add the employee to "
-            "employees",
+            (
+                "activities[1].employee: got '8', expected the id of an employee in employees; add the employee to "
+                "employees"
+            ),
             "activities[1].client: got '100001', expected the id of a client in clients; did you mean '100000'?",
+        ]
+
+    def test_beside_a_column(self) -> None:
+        """Rows are looked at even where one of their columns cannot be read."""
+        table = activities(employee=[1.5, 2.5], client=["acme", "acmee"], id=["a1", "a1"])
+        assert [problem.partition(":")[0] for problem in problems_of(columns(activities=table))] == [
+            "activities.employee",
+            "activities[1].client",
         ]
 
     def test_two_of_record(self) -> None:
@@ -339,8 +380,10 @@ class TestRows:
             "end": [dt.date(2024, 2, 2), MARCH, None],
         }
         assert problems_of(columns(partners_of_record=records)) == [
-            "partners_of_record[1].start: got '2024-02-01', expected a day on which client 'acme' has no other "
-            "partner of record; partners_of_record[0] covers it; end the earlier record where the later one begins"
+            (
+                "partners_of_record[1].start: got '2024-02-01', expected a day on which client 'acme' has no other "
+                "partner of record; partners_of_record[0] covers it; end the earlier record where the later one begins"
+            )
         ]
         assert len(read(columns(partners_of_record=records | {"end": [*days[1:], None]})).evidence.records) == 3
 
@@ -395,9 +438,7 @@ class TestRepeats:
 
     def test_like_fingerprints(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Ids with the same fingerprint are still two ids."""
-        from managed_mrr.columnar import activities as module
-
-        monkeypatch.setattr(module, "fingerprints", lambda ids: np.zeros(len(ids), np.uint64))
+        monkeypatch.setattr(stored, "fingerprints", lambda ids: np.zeros(len(ids), np.uint64))
         portfolio = read(columns(activities=activities(id=["a1", "a2"])))
         (batch,) = portfolio.evidence.activities.batches(1, 1_000_000)
         assert len(batch()) == 2
@@ -448,18 +489,29 @@ class TestFiles:
             partner_users=[],
             subscriptions=pa.array([1]),
         )
-        path = "expected a path, a list of paths, an Arrow table or a frame; such as that of pyarrow, polars, pandas or DuckDB"
+        path = (
+            "expected a path, a list of paths, an Arrow table or a frame; such as that of pyarrow, polars, pandas or "
+            "DuckDB"
+        )
         assert problems_of(tables) == [
-            f"employees: got '{tmp_path / 'text.parquet'}', expected a Parquet file; it is something else, or cut off: "
-            "write it again",
+            (
+                f"employees: got '{tmp_path / 'text.parquet'}', expected a Parquet file; it is something else, or cut "
+                "off: write it again"
+            ),
             f"partner_users: got 'list', {path}",
             f"client_users: got 'int', {path}",
-            f"links: got '{tmp_path / 'empty'}', expected a folder of Parquet files; files whose names end in "
-            ".parquet, at any depth",
-            f"activities: got '{tmp_path / 'gone.parquet'}', expected a Parquet file, or a folder of them; there is "
-            "nothing here",
-            "subscriptions: got 'Cannot import schema: ArrowSchema describes non-struct type int64', expected a table "
-            "that can be read to its end; make it again",
+            (
+                f"links: got '{tmp_path / 'empty'}', expected a folder of Parquet files; files whose names end in "
+                ".parquet, at any depth"
+            ),
+            (
+                f"activities: got '{tmp_path / 'gone.parquet'}', expected a Parquet file, or a folder of them; there "
+                "is nothing here"
+            ),
+            (
+                "subscriptions: got 'Cannot import schema: ArrowSchema describes non-struct type int64', expected a "
+                "table that can be read to its end; make it again"
+            ),
         ]
 
     def test_damaged(self, tmp_path: Path) -> None:
@@ -472,10 +524,14 @@ class TestFiles:
             path.write_bytes(content)
         tables = columns(employees=tmp_path / "employees.parquet", activities=tmp_path / "activities.parquet")
         assert problems_of(tables) == [
-            f"employees: got '{tmp_path / 'employees.parquet'}', expected Parquet files that can be read to their "
-            "ends; one is damaged: write it again",
-            f"activities: got '{tmp_path / 'activities.parquet'}', expected a Parquet file that can be read to its "
-            "end; row group 0 or one soon after it is damaged: write the file again",
+            (
+                f"employees: got '{tmp_path / 'employees.parquet'}', expected Parquet files that can be read to their "
+                "ends; one is damaged: write it again"
+            ),
+            (
+                f"activities: got '{tmp_path / 'activities.parquet'}', expected a Parquet file that can be read to its "
+                "end; row group 0 or one soon after it is damaged: write the file again"
+            ),
         ]
         unchecked = read(columns(activities=tmp_path / "activities.parquet"), checked=False)
         (batch,) = unchecked.evidence.activities.batches(1, 1_000_000)
@@ -484,8 +540,8 @@ class TestFiles:
 
     def test_files_that_differ(self, tmp_path: Path) -> None:
         """Numbers may be wider in one file than in another; a column that is wrong is told with its file."""
-        for name, stored in {"a": pa.int8(), "b": pa.int64(), "c": pa.float32()}.items():
-            pq.write_table(pa.table({"id": pa.array([ord(name)], stored)}), tmp_path / f"{name}.parquet")
+        for name, of_ids in {"a": pa.int8(), "b": pa.int64(), "c": pa.float32()}.items():
+            pq.write_table(pa.table({"id": pa.array([ord(name)], of_ids)}), tmp_path / f"{name}.parquet")
         clients = pa.table({"id": ["acme"], "currency": ["EUR"]})
         files = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
         assert read(partners=files, clients=clients).evidence.partners.values.to_pylist() == [97, 98]
@@ -498,8 +554,10 @@ class TestFiles:
             table = {"id": [name], "currency": ["EUR"], "points_multiplier": [price]}
             pq.write_table(pa.table(table), tmp_path / f"{name}.parquet")
         assert problems_of(partners=pa.table({"id": [1]}), clients=tmp_path) == [
-            "clients: got 'Unable to merge: Field points_multiplier has incompatible types: int64 vs string', expected "
-            "files whose columns have the same types; write them alike"
+            (
+                "clients: got 'Unable to merge: Field points_multiplier has incompatible types: int64 vs string', "
+                "expected files whose columns have the same types; write them alike"
+            )
         ]
 
 

@@ -194,3 +194,12 @@ class TestDateRange:
         """A range never changes."""
         with pytest.raises(attrs.exceptions.FrozenInstanceError):
             self.january.start = None  # type: ignore[misc]
+
+    def test_in_common(self) -> None:
+        """The days in two ranges are a range; ranges that share no day have none."""
+        march, spring = DateRange(date(2024, 3, 1), date(2024, 4, 1)), DateRange(date(2024, 2, 15))
+        assert march & spring == spring & march == march
+        assert DateRange() & DateRange(end=date(2024, 4, 1)) == DateRange(end=date(2024, 4, 1))
+        with pytest.raises(DateError):
+            march & DateRange(date(2024, 4, 1))
+        assert march.__and__("2024") is NotImplemented  # type: ignore[operator]

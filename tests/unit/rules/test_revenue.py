@@ -260,7 +260,7 @@ class TestFinding:
         rule = RecurringRevenue(recognition=FromNextBilling())
         yearly = attrs.evolve(PLAIN, billing=Billing(FEBRUARY, every_months=12))
         (part,) = rule.finding(acme(yearly, of_record=True), MARCH).parts
-        assert part.text == "subscription s1 is recognised for this partner from 2025-02-01: USD 0.00"
+        assert part.text == "subscription s1 counts for this partner from 2025-02-01: USD 0.00"
         assert part.clauses == ("B5", "B9")
 
     def test_values(self) -> None:

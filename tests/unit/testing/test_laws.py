@@ -68,6 +68,11 @@ class TestCheckLaws:
         with pytest.raises(UnknownIdError, match="partner-of-record"):
             check_laws(engine(), policy="partner-of-recrd")
 
+    def test_all_hold(self) -> None:
+        """Where nothing is broken the report says how many laws hold."""
+        assert str(check_laws(engine(), laws=["split-conserves"], examples=2)) == "1 law holds."
+        assert str(check_laws(engine(), laws=["split-conserves", "split-is-even"], examples=2)) == "2 laws hold."
+
     def test_evidence_of_ones_own(self) -> None:
         """The laws can be tried on evidence drawn from any strategy, also on none."""
         given = st.sampled_from([NORTH, Portfolio()])

@@ -1,4 +1,4 @@
-"""Lines as data: what they are made of, and what is missing for one."""
+"""Lines as data: what they are made of."""
 
 from managed_mrr.amounts import Money, exact_text
 from managed_mrr.by_subscription import CreditBySubscription, SubscriptionCredit
@@ -6,18 +6,15 @@ from managed_mrr.files.numbers import (
     WORTH,
     assumptions_data,
     money_data,
-    points_data,
     policy_data,
     worth_cells,
     worth_data,
 )
-from managed_mrr.repairs import Repair, WhyNot
 from managed_mrr.tables import Table
 
 __all__ = [
     "by_subscription_csv",
     "by_subscription_data",
-    "why_not_data",
 ]
 
 
@@ -70,35 +67,6 @@ def by_subscription_csv(opened: CreditBySubscription) -> str:
     return Table(["partner", "client", "subscription", *prices, *WORTH], rows).csv()
 
 
-def why_not_data(answer: WhyNot) -> dict[str, object]:
-    """
-    What a partner lacks for credit, and every repair, as a JSON object.
-
-    Examples:
-        >>> from datetime import date
-        >>> from managed_mrr import managed_client, why_not
-        >>> acme = managed_client("north", "acme", start=date(2024, 1, 1), price=90)
-        >>> why_not_data(why_not(acme, partner="north", client="acme", as_of=date(2024, 2, 1)))["verdict"]
-        'never began'
-    """
-    return {
-        "partner": answer.partner,
-        "client": answer.client,
-        "as_of": answer.as_of.isoformat(),
-        **policy_data(answer.policy),
-        "assumptions": assumptions_data(answer.policy.assumptions()),
-        "credit": None if answer.credit is None else money_data(answer.credit),
-        "verdict": None if answer.verdict is None else answer.verdict.value,
-        "shortfalls": [
-            {"verdict": each.verdict.value, "clauses": list(each.verdict.clauses), "near": each.near}
-            for each in answer.shortfalls
-        ],
-        "begins": None if answer.begins is None else answer.begins.isoformat(),
-        "repairs": [_repair(each) for each in answer.repairs],
-        "reason": answer.reason,
-    }
-
-
 def _prices(part: SubscriptionCredit) -> dict[str, Money | None]:
     return {"list_price": part.list_price, "net_price": part.net_price, "mrr": part.mrr}
 
@@ -111,16 +79,4 @@ def _part(part: SubscriptionCredit) -> dict[str, object]:
         **{name: None if amount is None else money_data(amount) for name, amount in _prices(part).items()},
         **worth_data(part),
         "reasons": list(part.reasons),
-    }
-
-
-def _repair(repair: Repair) -> dict[str, object]:
-    return {
-        "effective": repair.effective.isoformat(),
-        "credit": money_data(repair.credit),
-        "points": None if repair.points is None else points_data(repair.points),
-        "steps": [
-            {"what": step.what, "who": step.who, "on": step.on.isoformat(), "clauses": list(step.clauses)}
-            for step in repair.steps
-        ],
     }

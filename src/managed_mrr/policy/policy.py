@@ -1,20 +1,16 @@
 """Policies: one rule for each question, and another reading of one as a change of a named value."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
-from functools import cache, cached_property
-from types import UnionType
-from typing import Any, TypeVar, get_origin, get_type_hints
+from functools import cached_property
+from typing import TypeVar
 
 import attrs
 
-from managed_mrr.amounts import Money
-from managed_mrr.dates import DateRange, DateSet, StepFunction
-from managed_mrr.errors import ManagedMRRError, PolicyError, nearest
+from managed_mrr.errors import PolicyError, nearest
 from managed_mrr.evidence import PartnerAtClient
+from managed_mrr.policy.asking import asked_for_days, asked_for_points, asked_for_revenue, asked_for_shares
+from managed_mrr.policy.parts import Parameter, parameters_of, parts_of, replaced, wrong_types
 from managed_mrr.questions import (
     Answer,
     Assumption,
@@ -35,14 +31,12 @@ from managed_mrr.rules import (
     RecurringRevenue,
     RevenueRule,
     Rule,
-    Share,
-    Source,
     SplitRule,
     Term,
 )
 from managed_mrr.rules.soundness import answering_alike, is_own, sound
 
-__all__ = ["Parameter", "Policy", "a_policy", "single_differences"]
+__all__ = ["LONGEST", "Policy", "a_policy"]
 
 
 def __dir__() -> list[str]:
@@ -53,27 +47,6 @@ T = TypeVar("T")
 
 LONGEST = 60
 """How many characters of a value an assumption shows, at the most."""
-
-
-@attrs.frozen
-class Parameter:
-    """
-    One named value of a policy.
-
-    Attributes:
-        name: The name by which :meth:`Policy.with_` changes it.
-        place: Where it stands, such as ``eligibility.rules[0].window.days``.
-        value: What it is.
-
-    Examples:
-        >>> from managed_mrr import hubspot
-        >>> next(each for each in hubspot.SERVICING.parameters() if each.name == "days")
-        Parameter(name='days', place='eligibility.rules[0].window.days', value=60)
-    """
-
-    name: str
-    place: str
-    value: object
 
 
 @attrs.frozen(kw_only=True)
@@ -108,15 +81,15 @@ class Policy:
     questions: tuple[Question, ...] = attrs.field(default=(), converter=to_questions, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if wrong := "; ".join(_wrong_types(self)):
+        if wrong := "; ".join(wrong_types(self.parts(object))):
             raise PolicyError(wrong)
         if any([is_own(sound(part)) for part in self.parts(object)]):  # noqa: C419 -- each is to be looked at
             own = (part for part in self.parts(object) if isinstance(part, Rule) and is_own(part))
             for rule in (*own, self.eligibility):
-                answering_alike(rule, _asked_for_days)
-            answering_alike(self.revenue, _asked_for_revenue)
-            answering_alike(self.split, _asked_for_shares)
-            answering_alike(self.points, _asked_for_points)
+                answering_alike(rule, asked_for_days)
+            answering_alike(self.revenue, asked_for_revenue)
+            answering_alike(self.split, asked_for_shares)
+            answering_alike(self.points, asked_for_points)
 
     def __str__(self) -> str:
         return self.name
@@ -173,7 +146,7 @@ class Policy:
             for each in self.parameters()
             if isinstance(each.value, (ManagedRelationship, QualifyingActivity))
         }
-        return _replaced(rule, shared)
+        return replaced(rule, shared)
 
     def with_(self, **values: object) -> "Policy":
         """
@@ -199,7 +172,7 @@ class Policy:
                 places = ", ".join(f"{each.place} = {_listed([each.value])}" for each in found)
                 msg = f"{name!r} names different values: {places}; expected one; change the part that holds it"
                 raise PolicyError(msg)
-        return _replaced(self, values)
+        return replaced(self, values)
 
     def question(self, name: str) -> Question:
         """
@@ -298,7 +271,7 @@ class Policy:
 
     @cached_property
     def _all_parameters(self) -> tuple[Parameter, ...]:
-        return tuple(_parameters(self, ""))
+        return tuple(parameters_of(self, ""))
 
     def parts(self, kind: type[T]) -> tuple[T, ...]:
         """
@@ -313,42 +286,7 @@ class Policy:
 
     @cached_property
     def _all_parts(self) -> tuple[object, ...]:
-        return tuple(_parts(self))
-
-
-def _asked_for_days(rule: Rule[PartnerAtClient], partners: Sequence[PartnerAtClient]) -> list[DateSet]:
-    return [_of_kind(DateSet, rule.days(facts), f"{type(rule).__name__}.days") for facts in partners]
-
-
-def _asked_for_revenue(rule: RevenueRule, partners: Sequence[PartnerAtClient]) -> list[StepFunction[Fraction]]:
-    return [_exact_steps(rule.mrr(facts), f"{type(rule).__name__}.mrr") for facts in partners]
-
-
-def _asked_for_shares(rule: SplitRule, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
-    return _of_kind(StepFunction, rule.shares(partners), f"{type(rule).__name__}.shares")
-
-
-def _asked_for_points(rule: PointsRule, partners: Sequence[PartnerAtClient]) -> list[StepFunction[Fraction | None]]:
-    return [
-        _exact_steps(rule.points_per_unit(facts.client), f"{type(rule).__name__}.points_per_unit") for facts in partners
-    ]
-
-
-def _exact_steps(answer: StepFunction[T], asked: str) -> StepFunction[T]:
-    """The answer of a user's rule itself, if it is a number for every day and none of them is inexact."""
-    for value in _of_kind(StepFunction, answer, asked).values:
-        if isinstance(value, (float, Decimal)):
-            msg = f"{asked} answers with {value!r} ({type(value).__name__}): expected exact numbers; give a Fraction"
-            raise PolicyError(msg)
-    return answer
-
-
-def _of_kind(kind: type[T], answer: T, asked: str) -> T:
-    """The answer of a user's rule itself, if it is what the question asks for."""
-    if not isinstance(answer, kind):
-        msg = f"{asked} answers with {answer!r}: expected a {kind.__name__}"
-        raise PolicyError(msg)
-    return answer
+        return tuple(parts_of(self))
 
 
 def _listed(values: Iterable[object]) -> str:
@@ -362,45 +300,6 @@ def _unknown(name: str, policy: Policy) -> str:
     near = nearest(name, known)
     hint = f"did you mean {near!r}?" if near else f"it has {', '.join(known)}"
     return f"policy {policy.name!r} has no parameter {name!r}; {hint}"
-
-
-def _fields(value: object) -> dict[str, object]:
-    """The parameters of one part of a policy by name; none for a plain value, such as a number or a period."""
-    kind: Any = type(value)
-    if not attrs.has(kind) or isinstance(value, (DateRange, Money, Source)):
-        return {}
-    return {str(field.alias): getattr(value, field.name) for field in attrs.fields(kind) if field.init and field.eq}
-
-
-def _parts(value: object) -> Iterator[object]:
-    yield value
-    for each in value if isinstance(value, tuple) else _fields(value).values():
-        yield from _parts(each)
-
-
-def _parameters(value: object, place: str) -> Iterator[Parameter]:
-    if isinstance(value, tuple):
-        for index, each in enumerate(value):
-            yield from _parameters(each, f"{place}[{index}]")
-    for name, inner in _fields(value).items():
-        here = f"{place}.{name}" if place else name
-        yield Parameter(name, here, inner)
-        yield from _parameters(inner, here)
-
-
-def _replaced(value: T, new: Mapping[str, object]) -> T:
-    """The same tree of values with every parameter of some names holding a new value."""
-    copy: Any = value
-    if isinstance(value, tuple):
-        changed = [_replaced(each, new) for each in value]
-        if any(after is not before for after, before in zip(changed, value, strict=True)):
-            copy = tuple(changed)
-    elif before := _fields(value):
-        after = {name: new.get(name, _replaced(inner, new)) for name, inner in before.items()}
-        if any(after[name] is not before[name] for name in before):
-            copy = attrs.evolve(copy, **after)
-    made: T = copy
-    return made
 
 
 def a_policy(value: object) -> Policy:
@@ -419,68 +318,3 @@ def a_policy(value: object) -> Policy:
         return value
     msg = f"not a policy: {value!r}; expected a Policy, such as hubspot.SERVICING, or one from read_policy"
     raise PolicyError(msg)
-
-
-def single_differences(one: T, other: T, place: str = "") -> Iterator[tuple[str, T]]:
-    """
-    One policy, or part of one, with each of the values in which another differs, changed alone.
-
-    Args:
-        one: The policy.
-        other: The other.
-        place: Where the two stand, if they are parts.
-
-    Returns:
-        For each value in which they differ its place, and the first policy with only that value of the other.
-
-    Examples:
-        >>> from managed_mrr import ExpiryWindow, hubspot
-        >>> later = hubspot.SERVICING.with_(window=ExpiryWindow(days=61))
-        >>> [place for place, _ in single_differences(hubspot.SERVICING, later)]
-        ['eligibility.rules[0].window.days']
-    """
-    if one == other:
-        return
-    made: Any = one
-    mine, theirs = _fields(one), _fields(other)
-    if type(one) is type(other) and mine:
-        for name, inner in mine.items():
-            for where, changed in single_differences(inner, theirs[name], f"{place}.{name}" if place else name):
-                with suppress(ManagedMRRError):  # what takes two changes at once is no single difference
-                    yield where, attrs.evolve(made, **{name: changed})
-    elif isinstance(one, tuple) and isinstance(other, tuple) and len(one) == len(other):
-        for index, (inner, wanted) in enumerate(zip(one, other, strict=True)):
-            for where, changed in single_differences(inner, wanted, f"{place}[{index}]"):
-                made = (*one[:index], changed, *one[index + 1 :])
-                yield where, made
-    else:
-        yield place, other
-
-
-@cache
-def _classes(kind: Any) -> dict[str, type]:  # noqa: ANN401 -- any class of a part
-    """The classes that the hints of a part's fields name; hints of another form are left out."""
-    try:
-        hints = {name: get_origin(hint) or hint for name, hint in get_type_hints(kind).items()}
-    except NameError:  # a name that is there for type checkers only
-        return {}
-    return {name: hint for name, hint in hints.items() if isinstance(hint, type) and _tells(hint)}
-
-
-def _tells(hint: type) -> bool:
-    """Whether it can be asked if a value is of a class: not of unions, of ``Any`` and of most protocols."""
-    try:
-        isinstance(None, hint)
-    except TypeError:
-        return False
-    return hint is not UnionType
-
-
-def _wrong_types(policy: Policy) -> Iterator[str]:
-    """What is not of the class its place asks for, part by part."""
-    for part in policy.parts(object):
-        kind: Any = type(part)
-        for name, value in _fields(part).items():
-            wanted = _classes(kind).get(name, object)
-            if not isinstance(value, wanted) or isinstance(value, type):
-                yield f"{kind.__name__}.{name} is {value!r}: expected {wanted.__name__}"
