@@ -6,9 +6,11 @@ from functools import cached_property
 from itertools import groupby
 
 import numpy as np
+import pyarrow as pa
 
 from managed_mrr.bulk import uncollected
 from managed_mrr.columnar.days import DaySets, Places, days_of, groups_of, places
+from managed_mrr.columnar.evidence import Numbers
 from managed_mrr.columnar.exact import Fractions, whole_numbers
 from managed_mrr.columnar.revenue import Payments
 from managed_mrr.columnar.scope import Scope
@@ -70,11 +72,11 @@ class Objects:
         starts, ends = _laid_out(pairs, [tuple(edge for run in runs for edge in run[:2]) for runs in answers])
         return Payments(starts, ends, Fractions.of([amount for runs in answers for _, _, amount in runs]))
 
-    def per_unit(self, rule: PointsRule) -> list[StepFunction[Fraction | None]]:
-        """For each client of the scope the points that one major unit of its currency makes over time."""
-        clients = {client.id: client for client in self._records.clients}
-        ids = self.scope.evidence.clients.values[slice(*self.scope.clients)].to_pylist()
-        return [rule.points_per_unit(clients[str(id)]) for id in ids]
+    def per_unit(self, rule: PointsRule, clients: Numbers) -> list[StepFunction[Fraction | None]]:
+        """For each of some clients, given by their codes, the points that one unit of its currency makes over time."""
+        records = {client.id: client for client in self._records.clients}
+        ids = self.scope.evidence.clients.values.take(pa.array(clients)).to_pylist()
+        return [rule.points_per_unit(records[str(id)]) for id in ids]
 
     def shares(self, rule: SplitRule, eligible: DaySets) -> Shared:
         """How partners share on the days on which they are eligible."""

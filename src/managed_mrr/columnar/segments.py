@@ -119,33 +119,63 @@ def segments(
     if gathered is None:
         gathered = Gathered.read(scope, activity_rules(policy.eligibility))
     eligibility = Eligibility(scope, policy.eligibility, objects, gathered)
-    eligible = eligibility.days()
-    shared = _shared(scope, policy.split, eligible, objects)
-    paid, by_pair = _paid(scope, policy.revenue, eligible.groups(), objects)
-    revenue = paid.total()
+    shared = _shared(scope, policy.split, eligibility.days(), objects)
+    credited = _credited(scope, policy.revenue, shared, objects)
+    found = _joined(_with_points(scope, policy.points, credited, shared.sharing, objects))
+    return attrs.evolve(found, activity=eligibility.latest(found.ends - 1) if gathered.with_rows else None)
+
+
+@attrs.frozen(eq=False)
+class _Credited:
+    """
+    What partners are credited with, run of days by run of days.
+
+    Attributes:
+        starts: The places of the first days, by pair.
+        ends: The places of the first days after.
+        credit: The credit a month, not in lowest terms.
+        set_number: Which set of partners shares.
+    """
+
+    starts: Places
+    ends: Places
+    credit: Fractions
+    set_number: Numbers
+
+
+def _credited(scope: Scope, rule: RevenueRule, shared: Shared, objects: Objects) -> _Credited:
+    """The parts of the revenue."""
     pairs = groups_of(shared.starts)
+    by_pair = _by_pair(rule)
+    revenue = _payments(scope, rule, pairs[changes(pairs)] if by_pair else None, objects).total()
     owner = pairs if by_pair else scope.client_of(pairs)
     pieces = revenue.steps.cut(places(owner, days_of(shared.starts)), places(owner, days_of(shared.ends)))
-    mrr = revenue.steps.at(pieces.step)
-    credit = Fractions(mrr, np.full(1, revenue.denominator, _width(revenue.denominator))) * shared.parts[pieces.run]
+    denominator = np.full(1, revenue.denominator, _width(revenue.denominator))
     pairs = pairs[pieces.run]
-    table, group = _per_unit(scope, policy.points, objects)
-    asked = group[scope.client_of(pairs) - scope.clients[0]]
-    cut = table.steps.cut(places(asked, days_of(pieces.starts)), places(asked, days_of(pieces.ends)))
-    credit, pairs = credit[cut.run].reduced(), pairs[cut.run]
-    rate = table.steps.at(cut.step, before=-1)
-    found = _joined(
-        Segments(
-            starts=places(pairs, days_of(cut.starts)),
-            ends=places(pairs, days_of(cut.ends)),
-            credit=credit,
-            points=(credit * table.values[rate]).reduced(),
-            known=rate >= 0,
-            set_number=shared.set_number[pieces.run][cut.run],
-            sharing=shared.sharing,
-        )
+    return _Credited(
+        places(pairs, days_of(pieces.starts)),
+        places(pairs, days_of(pieces.ends)),
+        Fractions(revenue.steps.at(pieces.step), denominator) * shared.parts[pieces.run],
+        shared.set_number[pieces.run],
     )
-    return attrs.evolve(found, activity=eligibility.latest(found.ends - 1) if gathered.with_rows else None)
+
+
+def _with_points(scope: Scope, rule: PointsRule, credited: _Credited, sharing: Sharing, objects: Objects) -> Segments:
+    """What is credited, cut where another rate begins, with the points it makes."""
+    pairs = groups_of(credited.starts)
+    table, group = _per_unit(scope, rule, scope.client_of(pairs), objects)
+    cut = table.steps.cut(places(group, days_of(credited.starts)), places(group, days_of(credited.ends)))
+    credit, pairs = credited.credit[cut.run].reduced(), pairs[cut.run]
+    rate = table.steps.at(cut.step, before=-1)
+    return Segments(
+        starts=places(pairs, days_of(cut.starts)),
+        ends=places(pairs, days_of(cut.ends)),
+        credit=credit,
+        points=(credit * table.values[rate]).reduced(),
+        known=rate >= 0,
+        set_number=credited.set_number[cut.run],
+        sharing=sharing,
+    )
 
 
 def _width(number: int) -> Any:  # noqa: ANN401 -- a dtype
@@ -190,12 +220,6 @@ def _by_pair(rule: RevenueRule) -> bool:
     return not counted_in_columns(rule) or type(rule.recognition) is not WhileCounting  # type: ignore[attr-defined]
 
 
-def _paid(scope: Scope, rule: RevenueRule, pairs: Places, objects: Objects) -> tuple[Payments, bool]:
-    """What counts, and whether its groups are pairs; if not, they are clients."""
-    by_pair = _by_pair(rule)
-    return _payments(scope, rule, pairs if by_pair else None, objects), by_pair
-
-
 def _payments(scope: Scope, rule: RevenueRule, pairs: Places | None, objects: Objects) -> Payments:
     if type(rule) is RevenueOverTime:
         terms = [(_payments(scope, term.value, pairs, objects), term.period.edges) for term in rule.terms]
@@ -227,20 +251,19 @@ def by_currency(rule: PointsRule) -> bool:
     return type(rule) is CurrencyToPoints
 
 
-def _per_unit(scope: Scope, rule: PointsRule, objects: Objects) -> tuple[_PerUnit, Numbers]:
-    """The points over time for each group of clients that make the same, and the group of each client."""
+def _per_unit(scope: Scope, rule: PointsRule, clients: Numbers, objects: Objects) -> tuple[_PerUnit, Numbers]:
+    """The points over time for each group of clients that make the same, and the group of each of some clients."""
     if not by_currency(rule):
-        functions = objects.per_unit(rule)
-        return _tabled(functions), np.arange(len(functions))
+        other = changes(clients)
+        return _tabled(objects.per_unit(rule, clients[other])), np.cumsum(other) - 1
     evidence = scope.evidence
-    mine = slice(*scope.clients)
-    group = np.asarray(evidence.currency[mine], np.int64) * len(evidence.multipliers) + evidence.multiplier[mine]
+    group = np.asarray(evidence.currency, np.int64) * len(evidence.multipliers) + evidence.multiplier
     kinds = [
         Client("one of these", currency=currency, points_multiplier=multiplier)
         for currency in evidence.currencies
         for multiplier in evidence.multipliers
     ]
-    return _tabled([rule.points_per_unit(kind) for kind in kinds]), group
+    return _tabled([rule.points_per_unit(kind) for kind in kinds]), group[clients]
 
 
 def _tabled(functions: Sequence[StepFunction[Fraction | None]]) -> _PerUnit:

@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 from managed_mrr.amounts import MINOR_UNITS
 from managed_mrr.columnar.days import Places, changes, days_of, groups_of, places
 from managed_mrr.columnar.evidence import Flags, Numbers
-from managed_mrr.columnar.exact import common
+from managed_mrr.columnar.exact import common, scaled
 from managed_mrr.columnar.results import CREDIT, POINTS, dates, decimals, ordinals
-from managed_mrr.columnar.wide import Wide
+from managed_mrr.columnar.wide import MOST, Wide
 from managed_mrr.dates import DateError
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.dates.ranges import exact_date
@@ -59,7 +59,7 @@ def totals(
 
     Raises:
         DateError: A day is not exactly a date, or by day an end is left out.
-        OverflowError: A sum takes more than 127 bits.
+        OverflowError: An exact sum may take more than 38 digits.
 
     Clause:
         A20, B10.
@@ -95,14 +95,13 @@ class _Lines:
 
     @classmethod
     def of(cls, table: pa.Table, by: By) -> "_Lines":
-        partner = pc.dictionary_encode(table["partner"]).combine_chunks()
-        currency = pc.dictionary_encode(table["currency"]).combine_chunks()
-        group = np.asarray(partner.indices, np.int64)
-        names = tuple(currency.dictionary.to_pylist())
+        partners, group = _coded(table["partner"])
+        currencies, currency = _coded(table["currency"])
+        names = tuple(currencies.to_pylist())
         if by == "currency":
-            group = group * len(names) + np.asarray(currency.indices)
+            group = group * len(names) + currency
         starts, ends = (places(group, ordinals(table[name])) for name in ("start", "end"))
-        return cls(partners=partner.dictionary, currencies=names, starts=starts, ends=ends, table=table, by=by)
+        return cls(partners=partners, currencies=names, starts=starts, ends=ends, table=table, by=by)
 
     def within(self, first: int, after: int) -> "_Lines":
         if (first, after) == (FIRST, FOREVER):
@@ -177,6 +176,15 @@ class _Sums:
         return pa.table(found)
 
 
+def _coded(column: pa.ChunkedArray) -> tuple[pa.Array, Numbers]:
+    """The different values of a column, sorted, and the place among them of each."""
+    encoded = pc.dictionary_encode(column).combine_chunks()
+    order = np.asarray(pc.array_sort_indices(encoded.dictionary), np.int64)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return encoded.dictionary.take(pa.array(order)), rank[np.asarray(encoded.indices, np.int64)]
+
+
 def _exactly(name: str, amount: Wide, denominator: int) -> dict[str, pa.Array]:
     count = amount.digits.shape[1]
     numerators = pa.Array.from_buffers(_EXACT, count, [None, pa.py_buffer(amount.halves())])
@@ -184,11 +192,12 @@ def _exactly(name: str, amount: Wide, denominator: int) -> dict[str, pa.Array]:
 
 
 def _rounded_credit(amount: Wide, denominator: int, minor: Numbers) -> pa.Array:
-    found = np.zeros(len(minor), np.int64)
-    for digits in sorted(set(minor.tolist())):
-        mine = np.flatnonzero(minor == digits)
-        found[mine] = amount[mine].rounded(10**digits, denominator) * 10 ** (CREDIT.scale - digits)
-    return decimals(found, CREDIT)
+    rows = [np.flatnonzero(minor == digits) for digits in range(CREDIT.scale + 1)]
+    units = [
+        scaled(amount[mine].rounded(10**digits, denominator), 10 ** (CREDIT.scale - digits))
+        for digits, mine in enumerate(rows)
+    ]
+    return decimals(np.concatenate(units)[np.argsort(np.concatenate(rows))], CREDIT)
 
 
 def _summed(lines: _Lines, *, with_credit: bool) -> _Sums:
@@ -210,6 +219,9 @@ def _amount(table: pa.Table, name: str, sign: Numbers, source: Numbers, last: Fl
     numerator = np.asarray(pc.fill_null(table[f"{name}_numerator"], 0))
     denominator = np.asarray(pc.fill_null(table[f"{name}_denominator"], 1))
     shared = common(denominator)
+    if shared > MOST:
+        msg = f"the {name} of these lines are fractions of {shared}: expected a denominator of at most 38 digits"
+        raise OverflowError(msg)
     kinds = sorted(set(denominator.tolist()))
     which = np.searchsorted(np.array(kinds, np.int64), denominator)
     products = Wide.product(numerator, [shared // each for each in kinds], which)

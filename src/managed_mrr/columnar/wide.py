@@ -1,20 +1,21 @@
 """
-Wide: columns of whole numbers of up to 127 bits, for sums over what has no small common denominator.
+Wide: columns of whole numbers of up to 38 digits, for sums over what has no small common denominator.
 
 A number is kept as digits to the base ``2 ** 30``, one row of 64-bit integers for each; products of two digits, and
 sums of billions of digits, cannot wrap. The digits are brought back below their base only when they are shown.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import lru_cache
 
 import attrs
 import numpy as np
 
 from managed_mrr.columnar.evidence import Numbers
-from managed_mrr.columnar.exact import largest
+from managed_mrr.columnar.exact import largest, whole_numbers
 
-__all__ = ["Wide"]
+__all__ = ["MOST", "Wide"]
 
 
 def __dir__() -> list[str]:
@@ -29,10 +30,8 @@ COUNT = 5
 
 LOW = (1 << DIGIT) - 1
 
-BITS = 127
-
-SPARE = 26
-"""How many bits are left for sums of many numbers."""
+MOST = 10**38 - 1
+"""The largest number, which is that of Arrow's decimals."""
 
 
 @attrs.frozen(eq=False)
@@ -61,19 +60,20 @@ class Wide:
             which: For each row the place of its factor.
 
         Raises:
-            OverflowError: A product, or a sum of some million, takes more than 127 bits.
+            OverflowError: A product, or a sum of some of them, may take more than 38 digits.
         """
-        if (largest(one) * max(factors, default=0)).bit_length() > BITS - SPARE:
-            msg = "sums over these amounts take more than 127 bits: expected amounts and rates with fewer digits"
+        if largest(one) * max(factors, default=0) * len(one) > MOST:
+            msg = "sums over these amounts may take more than 38 digits: expected amounts and rates with fewer digits"
             raise OverflowError(msg)
+        size = np.abs(one)
         theirs = np.array([[each >> DIGIT * place & LOW for each in factors] for place in range(COUNT)], np.int64)
         found = np.zeros((COUNT, len(one)), np.int64)
-        for place, digit in enumerate((one & LOW, one >> DIGIT & LOW, one >> 2 * DIGIT)):
+        for place, digit in enumerate((size & LOW, size >> DIGIT & LOW, size >> 2 * DIGIT)):
             for above in range(COUNT - place):
                 if theirs[above].any():
                     found[place + above] += digit * theirs[above][which]
             _carry(found)
-        return cls(found)
+        return cls(_carry(found * np.sign(one)))
 
     def __getitem__(self, rows: Numbers) -> "Wide":
         return Wide(self.digits[:, rows])
@@ -86,21 +86,30 @@ class Wide:
         """
         So many times the numbers divided by a denominator, rounded half to even.
 
-        Raises:
-            OverflowError: A result takes more than 60 bits.
+        Where 64 bits do not do, the column is of Python's own integers.
 
         Examples:
-            >>> Wide.product(np.array([1, 3, 5]), [1], np.array([0, 0, 0])).rounded(1, 2).tolist()
-            [0, 2, 2]
+            >>> Wide.product(np.array([1, 3, -5]), [1], np.array([0, 0, 0])).rounded(1, 2).tolist()
+            [0, 2, -2]
         """
+        found = self._rounded_in_64_bits(times, denominator)
+        if found is not None:
+            return found
+        return whole_numbers([round(Fraction(each * times, denominator)) for each in self.list()])
+
+    def _rounded_in_64_bits(self, times: int, denominator: int) -> Numbers | None:
+        """The same if results take no more than 60 bits, and the denominator is made of small factors."""
+        factors = _small_factors(denominator)
+        if factors is None:
+            return None
         digits, exact = _carry(self.digits * (2 * times)), np.ones(self.digits.shape[1], np.bool_)
-        for factor in _small_factors(denominator):
+        for factor in factors:
             digits, rest = _divided(digits, factor)
             exact &= rest == 0
-        if digits[2:].any():
-            msg = "a rounded sum takes more than 60 bits: expected smaller amounts"
-            raise OverflowError(msg)
-        halves = digits[0] | digits[1] << DIGIT
+        sign = digits[-1] >> DIGIT
+        if (digits[-1] != sign).any() or (digits[2:-1] != sign & LOW).any():
+            return None
+        halves = digits[0] | digits[1] << DIGIT | sign << 2 * DIGIT
         whole, odd = halves >> 1, (halves & 1).astype(np.bool_)
         found: Numbers = whole + (odd & (~exact | (whole & 1).astype(np.bool_)))
         return found
@@ -138,25 +147,16 @@ def _divided(digits: Numbers, by: int) -> tuple[Numbers, Numbers]:
 
 
 @lru_cache(maxsize=64)
-def _small_factors(number: int) -> tuple[int, ...]:
-    """
-    Numbers of at most 32 bits of which one is the product.
-
-    Raises:
-        OverflowError: It has a larger prime factor.
-    """
-    found, prime, left = [1], 2, number
-    while left > 1:
-        if prime * prime > left:
-            prime = left
-        if prime >= 1 << 32:
-            msg = f"no division by {number}, which has a prime factor of more than 32 bits: expected simpler rates"
-            raise OverflowError(msg)
-        while left % prime == 0:
-            left //= prime
-            if found[-1] * prime < 1 << 32:
-                found[-1] *= prime
+def _small_factors(number: int) -> tuple[int, ...] | None:
+    """Numbers of at most 32 bits of which one is the product; None if none are found quickly."""
+    found, left = [1], number
+    for factor in range(2, 1 << 16):
+        if factor * factor > left:
+            break
+        while left % factor == 0:
+            left //= factor
+            if found[-1] * factor < 1 << 32:
+                found[-1] *= factor
             else:
-                found.append(prime)
-        prime += 1
-    return tuple(found)
+                found.append(factor)
+    return (*found, left) if left < 1 << 32 else None
