@@ -1,6 +1,6 @@
 """What did they do? The places of the activities that qualify, read once for all rules that ask."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias, TypeVar
 

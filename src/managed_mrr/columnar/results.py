@@ -149,15 +149,13 @@ def columns(scope: Scope, found: Segments) -> dict[str, pa.Array]:
     def sharing() -> dict[str, pa.Array]:
         return {"sharing": lists(evidence.partners, found.sharing, found.set_number)}
 
-    several = in_threads(
-        [
-            lines,
-            partial(credit_columns, found.credit, evidence.currencies, currency, line),
-            partial(points_columns, "points", found.points, found.known, line),
-            sharing,
-        ]
-    )
-    said = {name: column for some in several for name, column in some.items()}
+    work: list[Callable[[], dict[str, pa.Array]]] = [
+        lines,
+        partial(credit_columns, found.credit, evidence.currencies, currency, line),
+        partial(points_columns, "points", found.points, found.known, line),
+        sharing,
+    ]
+    said = {name: column for some in in_threads(work) for name, column in some.items()}
     if found.activity is not None:
         said["activity"] = pa.array(found.activity, mask=found.activity < 0)
     return said

@@ -221,7 +221,8 @@ def _given_again(evidence: Given, frame: DataFrame, content: Sequence[str]) -> l
     groups = rows.join(few, PRINT, "left_semi").groupBy("id")
     ids = groups.agg(sql.count("*").alias("rows"), sql.min(kept).alias("first"), sql.max(kept).alias("last"))
     differ = ~sql.col("first").eqNullSafe(sql.col("last")) if content else sql.col("rows") > 1
-    return ids.where(differ).orderBy("id").limit(LIMIT).collect()
+    found: list[Row] = ids.where(differ).orderBy("id").limit(LIMIT).collect()
+    return found
 
 
 def _given_twice(tables: Mapping[str, pa.Table]) -> pa.Table:

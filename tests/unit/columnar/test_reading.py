@@ -3,7 +3,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import attrs
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
