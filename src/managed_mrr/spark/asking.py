@@ -18,7 +18,7 @@ from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
 from managed_mrr.spark.checking import raise_faults
 from managed_mrr.spark.given import ACTIVITIES, Given, Tables, given
-from managed_mrr.spark.needs import needed
+from managed_mrr.spark.needs import day, needed
 from managed_mrr.spark.packing import by_bucket
 
 __all__ = ["evaluate", "timelines", "totals"]
@@ -106,13 +106,13 @@ def evaluate(
         >>> evaluate(timelines(tables, buckets=2), as_of=date(2024, 3, 1)).first().points
         Decimal('9.00')
     """
-    day = exact_date(as_of)
+    on = exact_date(as_of)
     if isinstance(source, DataFrame):
-        lasts = sql.col("end").isNull() | (sql.col("end") > day)
-        return source.where((sql.col("start") <= day) & lasts).drop("start", "end")
+        lasts = sql.col("end").isNull() | (sql.col("end") > day(on))
+        return source.where((sql.col("start") <= day(on)) & lasts).drop("start", "end")
     evidence = given(source, buckets)
-    question = partial(columnar.evaluate, as_of=day, policy=policy)
-    return _answers(evidence, policy, question, as_of=day, checked=checked)
+    question = partial(columnar.evaluate, as_of=on, policy=policy)
+    return _answers(evidence, policy, question, as_of=on, checked=checked)
 
 
 def totals(

@@ -11,11 +11,16 @@ from managed_mrr.columnar import plan
 from managed_mrr.columnar.rule import activity_rules, grounded
 from managed_mrr.policy import Policy
 
-__all__ = ["needed"]
+__all__ = ["day", "needed"]
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+def day(on: date) -> Column:
+    """A day as Spark has it; of the first thousand years, too, which PySpark writes with too few digits."""
+    return sql.lit(on.isoformat()).cast("date")
 
 
 def needed(activities: DataFrame, policy: Policy, as_of: date | None = None) -> DataFrame:
@@ -27,7 +32,7 @@ def needed(activities: DataFrame, policy: Policy, as_of: date | None = None) -> 
         policy: The rules in force.
         as_of: The only day that is asked about; all days if left out.
     """
-    found = activities if as_of is None else activities.where(sql.col("on") <= as_of)
+    found = activities if as_of is None else activities.where(sql.col("on") <= day(as_of))
     rules = activity_rules(policy.eligibility)
     # What is asked pair by pair may look at anything; a rule that holds without evidence does at the first trace of it.
     if not (plan(policy).columnar and grounded(policy.eligibility)):
@@ -39,7 +44,7 @@ def needed(activities: DataFrame, policy: Policy, as_of: date | None = None) -> 
     if as_of is not None and rules:
         longest = max(rule.needs[1] for rule in rules)
         if longest < as_of.toordinal():
-            found = found.where(sql.col("on") > as_of - timedelta(days=longest))
+            found = found.where(sql.col("on") > day(as_of - timedelta(days=longest)))
     counted = any(rule.needs[0] > 1 for rule in rules)
     return found if counted else found.drop("id")  # where one is enough, the same one twice is, too
 
