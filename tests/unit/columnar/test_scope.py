@@ -47,7 +47,7 @@ class TestScope:
     def test_too_many(self, bits: int, fits: bool) -> None:  # noqa: FBT001 -- a case
         """Clients and employees, or partners, take 41 bits at most, beside the 22 of a day."""
         small = evidence()
-        many = attrs.evolve(small, clients=Ids(Long(2**20)), employees=Ids(Long(2**bits)))  # type: ignore[arg-type]
+        many = attrs.evolve(small, clients=Ids(Long(2**20)), employees=Ids(Long(2**bits)))
         if fits:
             Scope(many)
             return

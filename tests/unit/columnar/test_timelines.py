@@ -31,6 +31,7 @@ from managed_mrr import (
     QualifyingActivity,
     Rate,
     SplitOverTime,
+    SplitRule,
     Subscription,
     Term,
     TierMinimum,
@@ -247,7 +248,10 @@ class TestShares:
 
     def test_over_time(self) -> None:
         """Another split from a day on cuts the line, if it makes a difference."""
-        terms = [Term(Undivided(), DateRange(None, FEBRUARY)), Term(EvenSplit(), DateRange(FEBRUARY))]
+        terms: list[Term[SplitRule]] = [
+            Term(Undivided(), DateRange(None, FEBRUARY)),
+            Term(EvenSplit(), DateRange(FEBRUARY)),
+        ]
         split = SplitOverTime(OverTime(terms))
         policy = SERVICING.with_(split=split)
         assert len(runs(client(), policy)) == 1

@@ -50,11 +50,11 @@ class TestTotals:
         found = columnar.totals(columnar.timelines(columnar.read(columnar.tables_of(forever))))
         assert (found["start"].to_pylist(), found["end"].to_pylist()) == ([last], [None])
 
-    @pytest.mark.parametrize("given", [{}, {"start": JANUARY}, {"end": JANUARY}])
-    def test_by_day_takes_two(self, given: dict[str, date]) -> None:
+    @pytest.mark.parametrize(("start", "end"), [(None, None), (JANUARY, None), (None, JANUARY)])
+    def test_by_day_takes_two(self, start: date | None, end: date | None) -> None:
         """By day both ends are given."""
         with pytest.raises(DateError, match=r"^totals by day take start and end: expected two dates$"):
-            columnar.totals(built(900), every="day", **given)
+            columnar.totals(built(900), every="day", start=start, end=end)
 
     def test_no_dates(self) -> None:
         """An instant is no day."""
