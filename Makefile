@@ -30,7 +30,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage rules differential how-to lint format types imports spark docs clauses bench bench-columns mutants mutation check lock clean
+.PHONY: help demo test coverage rules differential how-to how-to-columnar lint format types imports spark docs clauses bench bench-columns mutants mutation check lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -55,6 +55,9 @@ differential: $(READY) ## compare the engine with the reference on a million cas
 
 how-to: $(READY) ## run the guide to testing an implementation where only a wheel and its extra are installed; fetches both
 	$(BIN)/python tests/how_to.py
+
+how-to-columnar: $(READY) ## run the guide to whole programmes on two million activities where only a wheel and its extra are installed
+	$(BIN)/python tests/how_to_columnar.py
 
 lint: $(READY) ## check style and layout
 	$(BIN)/ruff check .
@@ -95,7 +98,7 @@ check: test coverage rules lint types imports docs ## all that CI checks
 
 lock: $(READY) ## write the pinned requirements anew; `make lock UPGRADE=--upgrade` moves the pins
 	$(BIN)/python -m pip install -qq 'uv>=0.13'
-	$(BIN)/uv pip compile pyproject.toml --group dev --extra testing --extra columnar $(UPGRADE) --quiet \
+	$(BIN)/uv pip compile pyproject.toml --group dev --extra testing --extra columnar --extra progress $(UPGRADE) --quiet \
 		--universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-emit-index-url --no-header --output-file $(LOCK)
 	$(BIN)/uv pip compile pyproject.toml --group build --group test --extra testing --extra spark $(UPGRADE) --quiet \

@@ -232,6 +232,7 @@ class TestTheSameAsObjects:
     def test_shipped(self, policy: Policy) -> None:
         """Under every shipped policy."""
 
+        @half
         @given(portfolios())
         def check(portfolio: Portfolio) -> None:
             alike(portfolio, policy)
@@ -239,11 +240,11 @@ class TestTheSameAsObjects:
         check()
 
     @given(portfolios(), policies())
-    @settings(max_examples=2 * settings().max_examples)
     def test_any_policy(self, portfolio: Portfolio, policy: Policy) -> None:
         """Under policies of all the rules there are, with any values."""
         alike(portfolio, policy)
 
+    @half
     @given(small, rules(), revenue_rules(), split_rules(), points_rules())
     def test_any_rules(
         self,
@@ -256,13 +257,14 @@ class TestTheSameAsObjects:
         """Whatever changes over time, rule by rule."""
         alike(portfolio, Policy(name="ours", eligibility=rule, revenue=revenue, split=split, points=points))
 
-    @half
+    @quarter
     @given(small, tier_minimums(), st.booleans())
     def test_minimums_by_tier(self, portfolio: Portfolio, minimum: Rule[PartnerAtClient], negated: bool) -> None:  # noqa: FBT001
         """With a minimum for each tier, or for who misses it."""
         rule = LiveActivity() & (~minimum if negated else minimum)
         alike(portfolio, attrs.evolve(hubspot.SERVICING, eligibility=rule))
 
+    @half
     @given(small, st.data())
     def test_programs(self, portfolio: Portfolio, data: st.DataObject) -> None:
         """Under policies over time, known for some days or for all."""
@@ -326,7 +328,7 @@ def lines_on(table: pa.Table) -> dict[tuple[str, str], tuple[Any, ...]]:
 
 
 class TestTheSameAsTheReference:
-    @half
+    @quarter
     @given(small, readings(), st.lists(days(), max_size=3))
     def test_every_reading(self, portfolio: Portfolio, readings: Readings, more: list[date]) -> None:
         """Each day's lines are those of the programme lived through day by day."""
@@ -355,7 +357,7 @@ class TestTheSameAsTheReference:
 
 
 class TestTheSameInAnyForm:
-    @half
+    @quarter
     @given(portfolios(), policies(), st.integers(1, 5), st.integers(1, 3), st.integers(1, 4))
     def test_shards_and_parts(self, portfolio: Portfolio, policy: Policy, shards: int, enough: int, parts: int) -> None:
         """However many clients are taken together, and side by side."""
@@ -368,7 +370,7 @@ class TestTheSameInAnyForm:
         assert found.equals(whole)
         assert told == [(number, shards) for number in range(1, shards + 1)]
 
-    @half
+    @quarter
     @given(small, policies(), st.randoms(use_true_random=False), st.integers(1, 3))
     def test_order_and_chunks(self, portfolio: Portfolio, policy: Policy, random: Random, size: int) -> None:
         """However the rows are ordered and chunked."""
@@ -385,7 +387,7 @@ class TestTheSameInAnyForm:
 
 
 class TestAsOfADay:
-    @half
+    @quarter
     @given(portfolios(), policies(), st.data())
     def test_statements(self, portfolio: Portfolio, policy: Policy, data: st.DataObject) -> None:
         """The lines of a day are those of objects, from the evidence and from a built timeline."""
@@ -411,7 +413,7 @@ BY: tuple[By, ...] = ("partner", "currency")
 
 
 class TestTotals:
-    @half
+    @quarter
     @given(portfolios(), st.sampled_from([*READINGS, attrs.evolve(hubspot.SERVICING, **OWN["all"])]), st.data())
     def test_each_day(self, portfolio: Portfolio, policy: Policy, data: st.DataObject) -> None:
         """On each day they are what the statement of the day adds up to, by partner and by currency."""
@@ -423,7 +425,7 @@ class TestTotals:
             found = columnar.totals(built, start=start, end=end, every=every, by=by)
             assert set(total_rows(found)) == {row for row in expected if (row[2] is None) is (by == "partner")}
 
-    @half
+    @quarter
     @given(portfolios(), st.sampled_from(READINGS))
     def test_changes(self, portfolio: Portfolio, policy: Policy) -> None:
         """By change no two rows that follow each other say the same, and the last may have no end."""
@@ -475,7 +477,7 @@ def total_rows(table: pa.Table) -> Iterable[Totalled]:
 
 
 class TestReferences:
-    @half
+    @quarter
     @given(portfolios(), st.sampled_from(READINGS))
     def test_latest(self, portfolio: Portfolio, policy: Policy) -> None:
         """The activity that carries a segment is the latest attributed one up to its last day."""
@@ -583,7 +585,7 @@ class TestTheSameErrors:
 
         check()
 
-    @half
+    @quarter
     @given(small, st.data())
     def test_unknown_terms(self, portfolio: Portfolio, data: st.DataObject) -> None:
         """A program that does not know the terms of a day says so."""

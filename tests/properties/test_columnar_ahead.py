@@ -43,9 +43,11 @@ from managed_mrr import (
     hubspot,
     timelines,
 )
+from managed_mrr.columnar.activity import Gathered
 from managed_mrr.columnar.as_of import known_on
 from managed_mrr.columnar.asking import records_of
 from managed_mrr.columnar.results import timeline_table
+from managed_mrr.columnar.rule import activity_rules
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.columnar.segments import segments
 from managed_mrr.forecast import Expiry
@@ -188,7 +190,8 @@ def test_a_day_knows_the_same(portfolio: Portfolio, policy: Policy, data: st.Dat
     whole = in_columns(portfolio)
     scope = Scope(known_on(whole.evidence, day.toordinal()))
     make = records_of(whole)
-    found = timeline_table(scope, segments(scope, policy, lambda codes: make(codes).as_of(day)), policy.name)
+    gathered = Gathered.read(scope, activity_rules(policy.eligibility))
+    found = timeline_table(scope, segments(scope, policy, lambda codes: make(codes).as_of(day), gathered), policy.name)
     known = columnar.timelines(in_columns(portfolio.as_of(day)), policy=policy)
     assert found.to_pylist() == known.to_pylist()
 

@@ -171,11 +171,11 @@ class Eligibility:
 
         Args:
             rule: The rule.
-            pairs: The pairs that are asked about, ascending and different; all there is evidence of if left out.
+            pairs: The pairs that are asked about, ascending and different; if left out, which only a grounded rule
+                allows, all it finds.
         """
         if rule not in self._told or pairs is not None:
-            if pairs is None and not grounded(rule):
-                pairs = self.evident.groups()
+            assert pairs is not None or grounded(rule)
             days = FORMS[type(rule)](self, rule, pairs) if has_form(rule) else self._as_objects(rule, pairs)
             if pairs is not None:
                 return days.only(pairs)

@@ -13,7 +13,7 @@ from managed_mrr.columnar.evidence import Flags, Numbers
 from managed_mrr.columnar.exact import Fractions
 from managed_mrr.columnar.objects import Objects
 from managed_mrr.columnar.revenue import Payments, payments
-from managed_mrr.columnar.rule import Eligibility, activity_rules
+from managed_mrr.columnar.rule import Eligibility
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.columnar.shares import Shared, Sharing, divided_evenly, undivided
 from managed_mrr.columnar.steps import Steps
@@ -104,7 +104,7 @@ class Segments:
 
 
 def segments(
-    scope: Scope, policy: Policy, portfolio: Callable[[Sequence[int]], Portfolio], gathered: Gathered | None = None
+    scope: Scope, policy: Policy, portfolio: Callable[[Sequence[int]], Portfolio], gathered: Gathered
 ) -> Segments:
     """
     All segments of some clients under a policy.
@@ -113,11 +113,9 @@ def segments(
         scope: The evidence, the clients and the days; segments are clipped to these.
         policy: The rules in force.
         portfolio: Makes the records of some clients, given by their codes, for rules without a columnar form.
-        gathered: The activities that qualify, of at least these clients and days; read here if left out.
+        gathered: The activities that qualify, of at least these clients and days.
     """
     objects = Objects(scope, portfolio)
-    if gathered is None:
-        gathered = Gathered.read(scope, activity_rules(policy.eligibility))
     eligibility = Eligibility(scope, policy.eligibility, objects, gathered)
     shared = _shared(scope, policy.split, eligibility.days(), objects)
     credited = _credited(scope, policy.revenue, shared, objects)

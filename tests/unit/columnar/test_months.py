@@ -17,10 +17,8 @@ class TestAddMonths:
     def test_the_last_day_of_a_month(self) -> None:
         """31 January, counted from itself: 29 February, 31 March, 30 April."""
         found = add_months(np.repeat(ordinals(date(2024, 1, 31)), 4), np.arange(4))
-        assert (
-            found.tolist()
-            == ordinals(date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30)).tolist()
-        )
+        expected = ordinals(date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 30))
+        assert found.tolist() == expected.tolist()
 
     def test_the_last_month(self) -> None:
         """December 9999 is a month; there is none after it, however many are added."""
