@@ -1,6 +1,7 @@
 """Reading: tables in, checked as a whole."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import attrs
 import pyarrow as pa
@@ -16,6 +17,7 @@ from managed_mrr.columnar.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.rows import Rows
 from managed_mrr.columnar.shape import TABLES, id_family, id_kind, readable, unfitting
 from managed_mrr.columnar.sources import Given, InMemory, UnusableError, given, tables_in
+from managed_mrr.columnar.threads import in_threads
 from managed_mrr.columnar.wording import Faults, in_words, unsound
 from managed_mrr.errors import PortfolioError, Problem, nearest
 from managed_mrr.evidence.consistency import IDENTIFIED, REFERENCES
@@ -153,9 +155,9 @@ class _Reader:
 
     def look_at_rows(self) -> None:
         """Read all tables but the activities, and report what is wrong in them."""
-        for name in TABLES:
-            if name != ACTIVITIES:
-                self.tables[name] = self._table(name)
+        names = [name for name in TABLES if name != ACTIVITIES]
+        for name, stored in zip(names, in_threads([partial(self._stored, name) for name in names]), strict=True):
+            self.tables[name] = self._table(name, stored)
         self.unsure |= {kind for name, kind in IDENTIFIED.items() if "id" in self.unread.get(name, ())}
         for name, kind in IDENTIFIED.items():
             if kind not in self.unsure and name != "subscriptions":
@@ -175,19 +177,23 @@ class _Reader:
         self.order[kind] = in_order(ids, sorted_by)
         self.known[kind] = known(ids.take(self.order[kind]))
 
-    def _table(self, name: str) -> pa.Table:
+    def _stored(self, name: str) -> pa.Table | Problem:
+        """A table as it was given, or why there is none."""
         try:
-            table = self.given[name].read() if name in self.given else NOTHING
+            return self.given[name].read() if name in self.given else NOTHING
         except UnusableError as error:
-            self.problems.append(error.problem)
+            return error.problem
+
+    def _table(self, name: str, stored: pa.Table | Problem) -> pa.Table:
+        if isinstance(stored, Problem):
+            self.problems.append(stored)
             self._lacking(name)
-            table = NOTHING
-        if table is NOTHING:
+        if isinstance(stored, Problem) or stored is NOTHING:
             return pa.table(readable(name, {key: pa.nulls(0) for key in TABLES[name].keys}))
         columns: dict[str, pa.Array] = {}
-        for column in table.column_names:
+        for column in stored.column_names:
             if column not in self.unread[name]:
-                self._add_column(columns, name, column, table[column])
+                self._add_column(columns, name, column, stored[column])
         return pa.table(columns)
 
     def _add_column(self, columns: dict[str, pa.Array], name: str, column: str, stored: pa.ChunkedArray) -> None:
