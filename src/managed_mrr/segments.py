@@ -15,9 +15,9 @@ from managed_mrr.dates.ranges import day_of, repr_date
 from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import PartnerAtClient
 from managed_mrr.policy import Policy, a_policy
-from managed_mrr.rules import EVER, Share
+from managed_mrr.rules import EVER, Share, SplitRule
 
-__all__ = ["Segment", "Segmenter", "together"]
+__all__ = ["Segment", "Segmenter", "stranger", "together"]
 
 
 def __dir__() -> list[str]:
@@ -97,18 +97,20 @@ class Segmenter:
             for first, after, shares in over_time.runs(start, end):
                 for share in shares:
                     if share.partner not in partners:
-                        raise self._stranger(share.partner, facts_of[partners[0]].client.id, partners)
+                        raise stranger(self.policy.split, share.partner, facts_of[partners[0]].client.id, partners)
                     run = found.get(share.partner)
                     if run is None:
                         run = found[share.partner] = _PartnerRun(facts_of[share.partner], self.policy)
                     run.add(first, after, share)
         return {partner: run.finished() for partner, run in found.items()}
 
-    def _stranger(self, partner: str, client: str, eligible: Sequence[str]) -> PolicyError:
-        return PolicyError(
-            f"{type(self.policy.split).__name__}.shares gives partner {partner!r} a share of client {client!r}: "
-            f"expected shares of the partners it was asked about, {', '.join(map(repr, eligible))}"
-        )
+
+def stranger(split: SplitRule, partner: str, client: str, eligible: Sequence[str]) -> PolicyError:
+    """What is wrong with a split that gives a share to a partner that it was not asked about."""
+    return PolicyError(
+        f"{type(split).__name__}.shares gives partner {partner!r} a share of client {client!r}: "
+        f"expected shares of the partners it was asked about, {', '.join(map(repr, eligible))}"
+    )
 
 
 _Worth: TypeAlias = tuple[Money, Fraction | None, tuple[str, ...]]
