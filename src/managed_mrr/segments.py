@@ -17,9 +17,9 @@ from managed_mrr.dates.ranges import day_of, repr_date
 from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import PartnerAtClient
 from managed_mrr.policy import Policy, a_policy
-from managed_mrr.rules import EVER, Share
+from managed_mrr.rules import EVER, Share, SplitRule
 
-__all__ = ["Crediting", "Segment", "Segmenter", "together"]
+__all__ = ["Crediting", "Segment", "Segmenter", "stranger", "together"]
 
 
 def __dir__() -> list[str]:
@@ -143,7 +143,7 @@ class Crediting:
             for first, after, shares in self._shares(partners).runs(start, end):
                 for share in shares:
                     if share.partner not in partners:
-                        raise self._stranger(share.partner, partners)
+                        raise stranger(self.policy.split, share.partner, self.facts_of[partners[0]].client.id, partners)
                     made = found.setdefault(share.partner, [])
                     self._credited(share.partner).add(made, first, after, share)
         return found
@@ -162,12 +162,13 @@ class Crediting:
             credited = self._partners[partner] = _Credited(self.facts_of[partner], self.policy)
         return credited
 
-    def _stranger(self, partner: str, eligible: Sequence[str]) -> PolicyError:
-        client = self.facts_of[eligible[0]].client.id
-        return PolicyError(
-            f"{type(self.policy.split).__name__}.shares gives partner {partner!r} a share of client {client!r}: "
-            f"expected shares of the partners it was asked about, {', '.join(map(repr, eligible))}"
-        )
+
+def stranger(split: SplitRule, partner: str, client: str, eligible: Sequence[str]) -> PolicyError:
+    """What is wrong with a split that gives a share to a partner that it was not asked about."""
+    return PolicyError(
+        f"{type(split).__name__}.shares gives partner {partner!r} a share of client {client!r}: "
+        f"expected shares of the partners it was asked about, {', '.join(map(repr, eligible))}"
+    )
 
 
 _Worth: TypeAlias = tuple[Money, Fraction | None, tuple[str, ...]]

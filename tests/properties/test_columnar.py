@@ -549,6 +549,15 @@ class RaisingParts:
         raise NotImplementedError
 
 
+@attrs.frozen
+class ToStrangers:
+    """A split that gives everything to a partner nobody asked about."""
+
+    def shares(self, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
+        """All to somebody else."""
+        return StepFunction.constant((Share("somebody", Fraction(1), ("somebody",)),))
+
+
 def raised(asking: Callable[[], object]) -> tuple[type, str]:
     """What is raised, and what it says."""
     try:
@@ -569,8 +578,9 @@ class TestTheSameErrors:
             {"revenue": RaisingParts()},
             {"split": RaisingParts()},
             {"points": RaisingParts()},
+            {"split": ToStrangers()},
         ],
-        ids=["raising", "wrong", "joined", "unless", "revenue", "split", "points"],
+        ids=["raising", "wrong", "joined", "unless", "revenue", "split", "points", "strangers"],
     )
     def test_raised(self, change: dict[str, Any]) -> None:
         """What a rule raises, or what its answer leads to, is raised as with objects."""

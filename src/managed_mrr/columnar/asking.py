@@ -56,13 +56,13 @@ def timelines(
         policy: The rules in force.
         shards: In how many parts the clients are taken, one after the other. More parts take less memory at a time,
             and read the activities as often; the answer is the same.
-        progress: Is told how many of them are done; see :mod:`managed_mrr.columnar.progress`.
+        progress: Is told how many of them are done; see :data:`~managed_mrr.columnar.Progress`.
         references: Whether to say for each segment which activity carries it, in one column more: ``activity``, the
             row, from 0 on, of the latest attributed one up to the last day; null if there is none.
 
     Returns:
-        A row for each segment, by partner, client and day: ``partner``, ``client``, ``start`` and ``end`` (the first
-        day after, null if nothing known ends it), ``currency``, ``credit`` a month in major units, rounded half to
+        A row for each segment, by partner, client and day. It has ``partner``, ``client``, ``start``, ``end`` (the
+        first day after, null if nothing known ends it), ``currency``, ``credit`` a month in major units, rounded half to
         even to the currency's minor unit, its exact value as ``credit_numerator`` and ``credit_denominator`` in lowest
         terms, ``points`` likewise with two digits, null where no rate is known, and ``sharing``, the partners that
         share, sorted.

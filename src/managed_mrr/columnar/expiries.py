@@ -53,7 +53,7 @@ def expiring(portfolio: ColumnarPortfolio, *, as_of: date, within: int, policy: 
         policy: The rules in force.
 
     Returns:
-        A row for each line that ends, by day, then partner, then client: ``expires_on``, the columns of
+        A row for each line that ends, by day, then partner, then client. It has ``expires_on``, the columns of
         :func:`evaluate`, ``last_day_to_act`` (null if none helps), ``employees`` who keep the line, those of them
         who are ``needed_employees``, and ``by_terms``, whether a change of terms ends it.
 

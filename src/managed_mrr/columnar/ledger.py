@@ -57,11 +57,11 @@ def changes(
         end: The day to get to, not before ``start``.
         policy: The rules in force.
         shards: In how many parts the clients are taken, one after the other; the answer is the same.
-        progress: Is told how many of them are done; see :mod:`managed_mrr.columnar.progress`.
+        progress: Is told how many of them are done; see :data:`~managed_mrr.columnar.Progress`.
 
     Returns:
-        A row for each movement, by day, partner, client, subscription and cause: ``on``, ``partner``, ``client``,
-        ``subscription``, ``kind``, ``cause``, ``currency``; by how much ``credit`` changed, and ``points``, which are
+        A row for each movement, by day, partner, client, subscription and cause. It has ``on``, ``partner``,
+        ``client``, ``subscription``, ``kind``, ``cause``, ``currency``; by how much ``credit`` changed, and ``points``, which are
         null if they were unknown before or are after; ``known_points``, by how much the points that are known changed;
         each with its exact value in columns as those of :func:`timelines`.
 

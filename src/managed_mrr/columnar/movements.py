@@ -41,7 +41,7 @@ def movements(timelines: pa.Table, *, start: date, end: date) -> pa.Table:
         end: The day to get to, not before ``start``.
 
     Returns:
-        A row for each movement, by day, partner and client: ``on``, ``partner``, ``client``; ``kind``, which is
+        A row for each movement, by day, partner and client. It has ``on``, ``partner``, ``client``; ``kind``, which is
         ``gained``, ``regained``, ``up``, ``down`` or ``lost``; ``currency``; by how much ``credit`` changed, and
         ``points``, which are null if they were unknown before or are after; ``known_points``, by how much the points
         that are known changed; each with its exact value in columns as those of :func:`timelines`; ``sharing_before``

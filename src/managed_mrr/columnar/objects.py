@@ -20,7 +20,7 @@ from managed_mrr.dates.edges import FIRST, FOREVER, Edges
 from managed_mrr.dates.ranges import day_of
 from managed_mrr.evidence import PartnerAtClient, Portfolio
 from managed_mrr.rules import PointsRule, RevenueRule, Rule, Share, SplitRule
-from managed_mrr.segments import together
+from managed_mrr.segments import stranger, together
 
 __all__ = ["Objects"]
 
@@ -111,6 +111,9 @@ class Objects:
                 over_time = rule.shares([self._facts[by_id[who]] for who in partners])
                 for first, after, shares in over_time.runs(start, end):
                     for share in shares:
+                        if share.partner not in partners:
+                            client = self._facts[by_id[partners[0]]].client.id
+                            raise stranger(rule, share.partner, client, partners)
                         yield by_id[share.partner], first, after, share
 
 

@@ -63,7 +63,7 @@ def write_timelines(
         progress: Is told how many parts are done, of those that were there already, too.
 
     Returns:
-        The folder: a data set whose rows are those of :func:`timelines`, in its order within each file.
+        The folder. It is a data set whose rows are those of :func:`timelines`, in its order within each file.
 
     Raises:
         OtherTimelinesError: The folder holds parts of another policy, other evidence or another number of shards.

@@ -40,10 +40,10 @@ def found(
     """
     The finding that a code makes: everything that follows from it is filled in.
 
-    Of the codes of a family the one is taken that the values and parts make (:data:`VARIANTS`); ``holds=False`` takes
+    Of the codes of a family the one is taken that the values and parts make (``VARIANTS``); ``holds=False`` takes
     the code's ``.not``; where the code has a ``.since``, ``.before`` or ``.through`` and the answer began or ends on
-    a day, that is taken. Parts that decided come before those that did not (:data:`DECIDED`), or alone
-    (:data:`FAILING`).
+    a day, that is taken. Parts that decided come before those that did not (``DECIDED``), or alone
+    (``FAILING``).
 
     Args:
         code: What is said; see :data:`~managed_mrr.findings.SENTENCES`.
