@@ -61,10 +61,10 @@ def timelines(
 
     Returns:
         A row for each segment, by partner, client and day. It has ``partner``, ``client``, ``start``, ``end`` (the
-        first day after, null if nothing known ends it), ``currency``, ``credit`` a month in major units, rounded half to
-        even to the currency's minor unit, its exact value as ``credit_numerator`` and ``credit_denominator`` in lowest
-        terms, ``points`` likewise with two digits, null where no rate is known, and ``sharing``, the partners that
-        share, sorted.
+        first day after, null if nothing known ends it), ``currency``, ``credit`` a month in major units, rounded half
+        to even to the currency's minor unit, its exact value as ``credit_numerator`` and ``credit_denominator`` in
+        lowest terms, ``points`` likewise with two digits, null where no rate is known, and ``sharing``, the partners
+        that share, sorted.
 
     Raises:
         PolicyError: It is no policy; or, with references, one by which activities are attributed in several ways.

@@ -61,9 +61,9 @@ def changes(
 
     Returns:
         A row for each movement, by day, partner, client, subscription and cause. It has ``on``, ``partner``,
-        ``client``, ``subscription``, ``kind``, ``cause``, ``currency``; by how much ``credit`` changed, and ``points``, which are
-        null if they were unknown before or are after; ``known_points``, by how much the points that are known changed;
-        each with its exact value in columns as those of :func:`timelines`.
+        ``client``, ``subscription``, ``kind``, ``cause``, ``currency``; by how much ``credit`` changed, and ``points``,
+        which are null if they were unknown before or are after; ``known_points``, by how much the points that are known
+        changed; each with its exact value in columns as those of :func:`timelines`.
 
     Raises:
         DateError: ``start`` or ``end`` is not exactly a date, or ``end`` is before ``start``.
