@@ -6,6 +6,12 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCK := requirements/dev.lock
 
+# PySpark is 450 MB large and wants another pandas, so that it has an environment to itself.
+SPARK_VENV ?= .venv-spark
+SPARK_BIN := $(SPARK_VENV)/bin
+SPARK_READY := $(SPARK_VENV)/.ready
+SPARK_LOCK := requirements/spark.lock
+
 # The tests of a module, a class or a page stay together: the blocks of a page share their names.
 # They are handed out in their order, in which the laws, which take longest, come early.
 PYTEST := -m pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
@@ -24,7 +30,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage rules differential how-to how-to-columnar lint format types imports docs clauses bench bench-columns mutants mutation check lock clean
+.PHONY: help demo test coverage rules differential how-to how-to-columnar lint format types imports spark docs clauses bench bench-columns mutants mutation check lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -67,6 +73,9 @@ types: $(READY) ## check the types
 imports: $(READY) ## check that imports go one way
 	$(BIN)/lint-imports --no-logo
 
+spark: $(SPARK_READY) ## test on Spark, in an environment of its own; fetches 450 MB, and takes Java 17
+	PYSPARK_PYTHON=$(CURDIR)/$(SPARK_BIN)/python $(SPARK_BIN)/python -m pytest tests/spark src/managed_mrr/spark docs/how-to/spark.md
+
 docs: $(READY) ## build the documentation into docs/_build/html, every warning an error
 	$(BIN)/python -m sphinx -q -n -W -b html docs docs/_build/html
 
@@ -92,13 +101,22 @@ lock: $(READY) ## write the pinned requirements anew; `make lock UPGRADE=--upgra
 	$(BIN)/uv pip compile pyproject.toml --group dev --extra testing --extra columnar --extra progress $(UPGRADE) --quiet \
 		--universal --python-version 3.11 --fork-strategy fewest \
 		--generate-hashes --no-emit-index-url --no-header --output-file $(LOCK)
+	$(BIN)/uv pip compile pyproject.toml --group build --group test --extra testing --extra spark $(UPGRADE) --quiet \
+		--universal --python-version 3.11 --fork-strategy fewest \
+		--generate-hashes --no-emit-index-url --no-header --output-file $(SPARK_LOCK)
 
 clean: ## remove the environment and all that was made
-	rm -rf $(VENV) docs/_build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(SPARK_VENV) docs/_build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(READY): pyproject.toml $(LOCK)
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -qq --require-hashes -r $(LOCK)
 	$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(SPARK_READY): pyproject.toml $(SPARK_LOCK)
+	$(PYTHON) -m venv $(SPARK_VENV)
+	$(SPARK_BIN)/python -m pip install -qq --require-hashes -r $(SPARK_LOCK)
+	$(SPARK_BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	touch $@

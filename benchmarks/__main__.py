@@ -16,11 +16,14 @@ from benchmarks.generate import SIZES, Size, write_portfolio_file
 from benchmarks.measure import Figure
 from benchmarks.report import Format, Results, markdown, replaced, text
 
-BY_SIZE = ("reading", "memory", "statement", "histories", "single", "forecasts", "ledger", "what-if")
+BY_SIZE = ("reading", "memory", "statement", "histories", "single", "forecasts", "ledger", "what-if", "appending")
 """What is measured on every size."""
 
 DEEP = Size(clients=100, partners=10, activities=10_000)
 """The portfolio of which one with ten times the activities is made."""
+
+BEFORE = {f"{count:,} before": Size(clients=1, partners=1, activities=count) for count in (100, 1_000, 10_000, 100_000)}
+"""How many activities a client has at which another one arrives, by the column."""
 
 
 @attrs.frozen
@@ -55,6 +58,8 @@ def tasks(names: Sequence[str]) -> list[Task]:
         Task("1x", "histories", smallest),
         Task("10x", "histories", attrs.evolve(smallest, days=10 * smallest.days)),
         Task("day by day", "day-loop", SIZES["tiny"]),
+        *(Task(column, "arriving", size) for column, size in BEFORE.items()),
+        Task("one client", "long-history", SIZES["tiny"]),
         Task("package", "importing", SIZES["tiny"]),
     ]
 
@@ -115,6 +120,8 @@ def _report(results: Results, names: Sequence[str], rounds: int, seed: int, form
         (["1x activities", "10x activities"], "The same 100 clients, each with ten times the activities"),
         (["1x", "10x"], f"Size {names[0]}, its evidence spread over ten times the days"),
         (["day by day"], "Size tiny, what a loop over days costs"),
+        (list(BEFORE), "One activity arrives at a client of a prepared portfolio"),
+        (["one client"], "A long history"),
         (["package"], "No portfolio"),
     ]
     how = [

@@ -61,6 +61,12 @@ SINGLE = 300
 STRANGERS = 20
 """About how many partners that never were at a client the same is asked."""
 
+BURSTS = 40
+"""In how many runs of days, with nothing live between them, a client is busy at which activities arrive."""
+
+SEGMENTS = 1_000
+"""How many segments a long timeline has."""
+
 VISITORS = Size(clients=200, partners=20, activities=10_000)
 """The portfolio whose clients are put into others, to ask about the same evidence everywhere."""
 
@@ -216,6 +222,90 @@ def depth(file: Path) -> Figures:
     return {"activities for each client": Figure("", each), **_about(portfolio, list(portfolio.by_client))}
 
 
+def appending(file: Path) -> Figures:
+    """One more activity in a portfolio of which all timelines are known, against working all of them out anew."""
+    portfolio = mm.read_portfolio(file)
+    prepared, ready = _timed(lambda: _all_worked_out(portfolio))
+    step = max(1, len(portfolio.activities) // SINGLE)
+    late = [
+        attrs.evolve(each, id=f"late-{each.id}", on=each.on + timedelta(45)) for each in portfolio.activities[::step]
+    ]
+    changing = [each for each in late if _changes(prepared, each)]
+    lists = {name: (*getattr(portfolio, name), *(changing[:1] if name == "activities" else ())) for name in LISTS}
+    _, fresh = _timed(lambda: mm.timelines(mm.Portfolio.trusted(**lists)))
+    assert prepared.with_(changing[0]).timelines() == mm.timelines(mm.Portfolio.trusted(**lists))
+    one = _arriving(prepared, changing)
+    return {
+        "prepare, with all timelines": ready,
+        "one more activity, prepared": one,
+        "one more activity, index and timelines anew": fresh,
+        "times faster": Figure("", (fresh.cpu or fresh.value) * 1e6 / one.value),
+    }
+
+
+def _all_worked_out(portfolio: mm.Portfolio) -> mm.Prepared:
+    prepared = mm.prepare(portfolio)
+    assert prepared.timelines()
+    return prepared
+
+
+def _changes(prepared: mm.Prepared, activity: mm.Activity) -> bool:
+    """Whether an activity changes what any partner has at its client."""
+    partners = [facts.partner.id for facts in prepared.portfolio.by_client[activity.client]]
+    after = prepared.with_(activity)
+    return any(
+        after.segments(partner, activity.client) != prepared.segments(partner, activity.client) for partner in partners
+    )
+
+
+def _arriving(prepared: mm.Prepared, activities: Sequence[mm.Activity]) -> Figure:
+    """Time taking in one of some activities, each by itself, and take the median; what became of it is thrown away."""
+    by_id = {str(number): each for number, each in enumerate(activities)}
+    return _each(lambda number, _: prepared.with_(by_id[number]), [(number, "") for number in by_id] * 3)
+
+
+def arriving(file: Path) -> Figures:
+    """An activity arrives at a client with as many activities as the file has, after a burst of them or inside one."""
+    count = len(mm.read_portfolio(file).activities)
+    start = FIRST_DAY - timedelta(182 * BURSTS)
+    days = [start + timedelta(182 * (place % BURSTS) + place // BURSTS % 60) for place in range(count)]
+    busy = mm.managed_client("north", "acme", start=start, price=900, employee="ann", activities=days)
+    prepared = _all_worked_out(busy)
+
+    def done(after: int) -> list[mm.Activity]:
+        return [attrs.evolve(each, on=each.on + timedelta(after)) for each in busy.activities[:BURSTS]]
+
+    for each in (done(125)[0], done(0)[-1]):
+        assert prepared.with_(each).timelines() == mm.timelines(busy.with_(each))
+    return {
+        "activities before": Figure("", count),
+        "arrives, and the timeline changes": _arriving(prepared, done(125) * 8),
+        "arrives inside a window": _arriving(prepared, done(0) * 8),
+        "its client worked out anew": _each(
+            lambda partner, client: mm.timeline(busy, partner=partner, client=client), [("north", "acme")] * 9
+        ),
+    }
+
+
+def long_history(_: Path) -> Figures:
+    """As of a day, from a timeline with very many segments."""
+    start = date(1600, 1, 1)
+    days = [start + timedelta(120 * number) for number in range(SEGMENTS)]
+    prepared = _all_worked_out(mm.managed_client("north", "acme", start=start, price=900, activities=days))
+    made = prepared.timeline("north", "acme")
+    assert len(made) == SEGMENTS
+    asked = {str(day): day + timedelta(9) for day in days}
+    made.at(start)
+    return {
+        f"as of a day, timeline of {SEGMENTS:,} segments": _each(
+            lambda day, _: made.at(asked[day]), [(day, "") for day in asked]
+        ),
+        f"line of a prepared portfolio, {SEGMENTS:,} segments": _each(
+            lambda day, client: prepared.line("north", client, asked[day]), [(day, "acme") for day in asked]
+        ),
+    }
+
+
 def _about(portfolio: mm.Portfolio, clients: Sequence[str]) -> Figures:
     """Questions about some clients: their lines, partners without a line, and one that never was there."""
     known = [(facts.partner.id, client) for client in clients for facts in portfolio.by_client[client]]
@@ -305,6 +395,9 @@ QUESTIONS: Mapping[str, Callable[[Path], Figures]] = {
     "reach": reach,
     "depth": depth,
     "day-loop": day_loop,
+    "appending": appending,
+    "arriving": arriving,
+    "long-history": long_history,
 }
 """What can be measured, by name."""
 

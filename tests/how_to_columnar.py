@@ -77,7 +77,7 @@ def main() -> int:
         python = place / "fresh" / "bin" / "python"
         subprocess.run([python, "-m", "pip", "install", "-q", f"{wheel}[columnar]"], check=True)
         say(f"a fresh environment with {wheel.name}[columnar], {perf_counter() - began:.0f} s")
-        generator: list[str | Path] = [python, "-m", "benchmarks.columnar.generate", SIZE, place / SIZE]
+        generator = [str(python), "-m", "benchmarks.columnar.generate", SIZE, str(place / SIZE)]
         subprocess.run(generator, cwd=ROOT, check=True)
         say(f"generated a programme of size {SIZE}, {perf_counter() - began:.0f} s")
         (place / "page.py").write_text(f"STEPS = {steps(PAGE.read_text(encoding='utf-8'))!r}\n{RUN}", encoding="utf-8")

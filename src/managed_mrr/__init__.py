@@ -89,6 +89,7 @@ if TYPE_CHECKING:
     from managed_mrr.ledger import Cause, Kind, Ledger, Movement, changes
     from managed_mrr.policy import Parameter, Policy
     from managed_mrr.policy_hash import policy_hash
+    from managed_mrr.prepared import Prepared, prepare
     from managed_mrr.program import Program
     from managed_mrr.questions import Answer, Assumption, Question
     from managed_mrr.readings import Bounds, LineRange, StatementRange, TotalRange, evaluate_range
@@ -233,6 +234,7 @@ __all__ = [
     "PolicyError",
     "Portfolio",
     "PortfolioError",
+    "Prepared",
     "Problem",
     "Program",
     "QualifyingActivity",
@@ -313,6 +315,7 @@ __all__ = [
     "portfolio_from_json",
     "portfolio_schema",
     "portfolio_to_json",
+    "prepare",
     "reach",
     "read_policy",
     "read_portfolio",
@@ -371,6 +374,7 @@ load_when_asked(
         "ledger": "Cause Kind Ledger Movement changes",
         "policy": "Parameter Policy",
         "policy_hash": "policy_hash",
+        "prepared": "Prepared prepare",
         "program": "Program",
         "questions": "Answer Assumption Question",
         "readings": "Bounds LineRange StatementRange TotalRange evaluate_range",

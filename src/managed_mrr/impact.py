@@ -214,7 +214,7 @@ class _Tried:
         self.place = place
         self.engine = engine
         self.portfolio = portfolio
-        self.clients: dict[str, dict[str, list[Segment]]] = {}
+        self.clients: dict[str, dict[str, tuple[Segment, ...]]] = {}
 
     def segment(self, difference: Difference) -> Segment | None:
         """The line on the first day of a difference, with the bounds of the line that is looked for."""

@@ -14,6 +14,7 @@ from managed_mrr.dates import DateRange
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.dates.ranges import day_of, exact_date, ordinal, repr_date
 from managed_mrr.evidence import Portfolio
+from managed_mrr.evidence.portfolio import ToPortfolio, portfolio_of
 from managed_mrr.explanation import explain, explain_total
 from managed_mrr.findings import Finding
 from managed_mrr.hubspot import SERVICING
@@ -153,7 +154,6 @@ class Statement:
         as_of: The day.
         policy: The rules it was worked out by.
         lines: The lines, by partner, then client.
-        portfolio: The evidence; two statements with equal lines are equal whatever they rest on.
 
     Examples:
         >>> from datetime import date
@@ -166,7 +166,7 @@ class Statement:
     as_of: date = attrs.field(repr=repr_date)
     policy: Policy
     lines: tuple[Line, ...]
-    portfolio: Portfolio = attrs.field(eq=False)
+    _evidence: Portfolio | ToPortfolio = attrs.field(eq=False, alias="portfolio")
 
     def __repr__(self) -> str:
         return f"<Statement as of {self.as_of}, policy {self.policy.name}, lines: {len(self.lines):,}>"
@@ -179,6 +179,11 @@ class Statement:
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """The evidence; two statements with equal lines are equal whatever they rest on."""
+        return portfolio_of(self._evidence)
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:

@@ -11,6 +11,7 @@ from managed_mrr.amounts import decimal_text
 from managed_mrr.bulk import uncollected
 from managed_mrr.dates.ranges import exact_date, ordinal
 from managed_mrr.evidence import Portfolio
+from managed_mrr.evidence.portfolio import ToPortfolio, portfolio_of
 from managed_mrr.explanation import finding_for
 from managed_mrr.findings import Finding
 from managed_mrr.hubspot import SERVICING
@@ -38,7 +39,6 @@ class Timeline:
         client: Id of the client.
         segments: The days on which there is a line: maximal in credit, points and sharing, disjoint, in order.
         policy: The rules it was worked out by.
-        portfolio: The evidence; two timelines with equal segments are equal whatever they rest on.
 
     Examples:
         >>> from managed_mrr import managed_client
@@ -51,7 +51,7 @@ class Timeline:
     client: str
     segments: tuple[Segment, ...]
     policy: Policy
-    portfolio: Portfolio = attrs.field(eq=False)
+    _evidence: Portfolio | ToPortfolio = attrs.field(eq=False, alias="portfolio")
 
     def __repr__(self) -> str:
         return printable(
@@ -70,6 +70,11 @@ class Timeline:
 
     def __iter__(self) -> Iterator[Segment]:
         return iter(self.segments)
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """The evidence; two timelines with equal segments are equal whatever they rest on."""
+        return portfolio_of(self._evidence)
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -220,7 +225,7 @@ def timeline(portfolio: Portfolio, *, partner: str, client: str, policy: Policy 
     """
     portfolio.facts(partner, client)
     found = Segmenter(policy).segments(portfolio.by_client[client])
-    return Timeline(partner, client, tuple(found.get(partner, ())), policy, portfolio)
+    return Timeline(partner, client, found.get(partner, ()), policy, portfolio)
 
 
 def timelines(portfolio: Portfolio, *, policy: Policy = SERVICING) -> Timelines:
@@ -240,7 +245,7 @@ def timelines(portfolio: Portfolio, *, policy: Policy = SERVICING) -> Timelines:
     segmenter = Segmenter(policy)
     with uncollected():
         return Timelines(
-            Timeline(partner, client, tuple(made), policy, portfolio)
+            Timeline(partner, client, made, policy, portfolio)
             for client, pairs in portfolio.by_client.items()
             for partner, made in segmenter.segments(pairs).items()
         )

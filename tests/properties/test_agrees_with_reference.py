@@ -35,6 +35,7 @@ def readings() -> st.SearchStrategy[Readings]:
         minimum=st.none() | st.tuples(st.integers(1, 3), st.sampled_from([60, 61, 1, 2, 30, 90, 120])),
         ends_with_employee=st.booleans(),
         rates=st.just(PUBLISHED_RATES),
+        conditions=st.just(()),
     )
     return st.one_of(shipped, of_record, other)
 

@@ -227,15 +227,16 @@ class TestTheSameEvidence:
         found = {
             int(row): mm.Activity(
                 id=portfolio.activities[row].id,
-                employee=employees[batch.employee[place]],
-                client=clients[batch.client[place]],
-                on=date.fromordinal(batch.on[place]),
+                employee=employees[done.employee[place]],
+                client=clients[done.client[place]],
+                on=date.fromordinal(done.on[place]),
                 tool=batch.tool.words[batch.tool.codes[place]],
                 action=batch.action.words[batch.action.codes[place]],
             )
-            for read_batch in evidence.activities.batches(FIRST, FOREVER)
+            for read_batch in evidence.activities.batches(FIRST, FOREVER, each=True)
             for batch in [read_batch()]
-            for place, row in enumerate(batch.rows)
+            for done in [batch.everything()]
+            for place, row in enumerate(done.row)
         }
         ids = [each.id for each in portfolio.activities]
         expected = {

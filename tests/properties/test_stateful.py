@@ -3,7 +3,8 @@ Whatever happens at a client, step after step, the engine goes on saying what th
 
 One to three partners service the client from the first day on. Then they come and go, work, pause and are linked no
 more, what the client pays changes, and its record moves, all of it on a few days that are 1, 59, 60 and 61 apart.
-After each step every day near these days, and 60 days after them, is asked under each policy.
+After each step every day near these days, and 60 days after them, is asked under each policy, and a prepared portfolio
+that took in the steps as they came has the same timelines.
 """
 
 from collections.abc import Callable, Iterable
@@ -37,6 +38,7 @@ from managed_mrr import (
     Undivided,
     evaluate,
     hubspot,
+    prepare,
     timelines,
     what_if,
 )
@@ -90,7 +92,7 @@ class Editing(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.portfolio = Portfolio()
+        self._is(Portfolio())
 
     @initialize(
         target=employees,
@@ -101,7 +103,7 @@ class Editing(RuleBasedStateMachine):
     )
     def begin(self, *, count: int, currency: str, factor: Fraction, colleague: bool) -> MultipleResults[str]:
         """So many partners service a client; the first is its partner of record, perhaps with one there who is idle."""
-        self.portfolio = Portfolio.of(
+        known = Portfolio.of(
             Client("acme", currency=currency, points_multiplier=factor),
             Partner("p1", agreements=[DateRange(ANCHOR)], employee_domains=["north.example"]),
             Partner("p2", agreements=[DateRange(ANCHOR)]),
@@ -109,6 +111,7 @@ class Editing(RuleBasedStateMachine):
             PartnerOfRecord("acme", partner="p1", start=ANCHOR),
             self._sold("s1", start=ANCHOR, billed=ANCHOR),
         )
+        self._is(known)
         busy = [self._set_up(f"p{number + 1}", on=ANCHOR) for number in range(count)]
         return multiple(*busy, *([self._set_up("p1", on=ANCHOR, busy=False)] if colleague else []))
 
@@ -124,7 +127,7 @@ class Editing(RuleBasedStateMachine):
 
     def _set_up(self, partner: str, on: date, *, linked: bool = True, busy: bool = True) -> str:
         id = f"e{len(self.portfolio.employees) + 1}"
-        self.portfolio = self.portfolio.with_(
+        self._add(
             Employee(id, partner=partner, email=f"{id}@NORTH.example"),
             PartnerUser(id, start=on),
             ClientUser(id, client="acme", start=on),
@@ -266,13 +269,20 @@ class Editing(RuleBasedStateMachine):
         billing = None if billed is None else Billing(billed, every_months=months)
         return Subscription(id, client="acme", start=start, items=[item], billing=billing)
 
+    def _is(self, portfolio: Portfolio) -> None:
+        """What is known is something else than before, not only more."""
+        self.portfolio = portfolio
+        self.prepared = {policy: prepare(portfolio, policy=policy) for policy, _ in POLICIES}
+
     def _add(self, *records: Record) -> None:
+        """More is known than before."""
         self.portfolio = self.portfolio.with_(*records)
+        self.prepared = {policy: each.with_(*records) for policy, each in self.prepared.items()}
 
     def _happens(self, *changes: what_if.Change) -> None:
         """What contradicts the evidence does not happen: nobody leaves who was never there."""
         with suppress(what_if.ScenarioError):
-            self.portfolio = Scenario(changes).apply(self.portfolio)
+            self._is(Scenario(changes).apply(self.portfolio))
 
     def _interrupt(self, records: Iterable[Lasting], away: Stretch, again: Callable[..., Lasting]) -> None:
         """The records that last on the first of some days end on it, and after these days there is one again."""
@@ -285,7 +295,9 @@ class Editing(RuleBasedStateMachine):
     def is_right(self) -> None:
         """On every day the timelines and the lines of the day are the reference's, and no credit is lost or made."""
         for policy, readings in POLICIES:
-            history = timelines(self.portfolio, policy=policy).values()
+            made = timelines(self.portfolio, policy=policy)
+            assert self.prepared[policy].timelines() == made, f"{policy.name}: not as they come"
+            history = made.values()
             life = Life(self.portfolio, self.portfolio.clients[0])
             for day in ASKED:
                 lived = life.live_through(day, readings)

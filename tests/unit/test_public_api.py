@@ -166,6 +166,7 @@ RESULTS: list[object] = [
     mm.ReviewRule().credited(TIERS, start=JANUARY, end=MARCH, initial="gold"),
     mm.reach(PORTFOLIO, partner="north", as_of=JANUARY, tiers=TIER_TABLE),
     PORTFOLIO,
+    mm.prepare(PORTFOLIO),
     STATEMENT,
     TIMELINE,
     mm.timelines(PORTFOLIO),
@@ -196,6 +197,7 @@ MODULES = [
     import_module(each.name)
     for each in pkgutil.walk_packages(mm.__path__, "managed_mrr.")
     if each.name != "managed_mrr.__main__"  # which has no names
+    and not each.name.startswith("managed_mrr.spark")  # which takes PySpark
 ]
 
 

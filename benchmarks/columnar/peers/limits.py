@@ -25,11 +25,9 @@ def scan(folder: Path) -> pa.Table:
 
 
 def scan_by_duckdb(folder: Path) -> pa.Table:
-    """Read the five columns, and keep nothing but how many rows there are and what is last in each."""
-    columns = [*map(duckdb.ColumnExpression, COLUMNS)]
-    lasts = [duckdb.FunctionExpression("max", column) for column in columns]
-    rows = duckdb.FunctionExpression("count").alias("rows")
-    found = duckdb.read_parquet(str(folder / "activities.parquet")).aggregate([rows, *lasts])
+    """Read the five columns, and keep nothing but sums, which no statistics of the file can tell."""
+    sums = 'sum(employee), sum(client), sum(dayofyear("on")), sum(length(tool)), sum(length(action))'
+    found = duckdb.read_parquet(str(folder / "activities.parquet")).aggregate(f"count(*) AS rows, {sums}")
     return found.to_arrow_table().select(["rows"])
 
 

@@ -1,10 +1,7 @@
 """Activities: read batch by batch, each checked and coded on the way."""
 
-import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import TypeVar
 
 import attrs
 import numpy as np
@@ -18,6 +15,7 @@ from managed_mrr.columnar.known import Known, numbers, one_piece
 from managed_mrr.columnar.parts import Days, Part, as_words
 from managed_mrr.columnar.repeats import different, earlier, fingerprints, given_twice
 from managed_mrr.columnar.shape import TABLES, readable
+from managed_mrr.columnar.threads import in_threads
 from managed_mrr.columnar.wording import LIMIT, Faults, decoded, in_words, unsound
 from managed_mrr.errors import PortfolioError, Problem
 from managed_mrr.evidence.consistency import MISSING, conflicting_activities, dangling
@@ -34,15 +32,6 @@ CONTENT = ("employee", "client", "on", *WORDS)
 EVERYTHING = (*CONTENT, "id")
 
 NONE = pa.table(readable("activities", {name: pa.nulls(0) for name in TABLES["activities"].keys}))
-
-V = TypeVar("V")
-W = TypeVar("W")
-
-
-def _each(do: Callable[[V], W], values: Iterable[V]) -> list[W]:
-    """Do something with each of several values, on all processors."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(do, values))
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -75,10 +64,7 @@ class StoredActivities:
     _days: tuple[Days, ...] = attrs.field(
         default=attrs.Factory(lambda self: tuple(part.days for part in self.parts), takes_self=True), init=False
     )
-    _places: pa.Array = attrs.field(
-        default=attrs.Factory(lambda self: pa.array(np.arange(max(map(len, self.parts), default=0))), takes_self=True),
-        init=False,
-    )
+    _compared: bool = attrs.field(default=False, init=False)
     _codes: dict[tuple[int, str], pa.Array] = attrs.field(factory=dict, init=False)
 
     def __len__(self) -> int:
@@ -97,6 +83,9 @@ class StoredActivities:
             end: Ordinal of the first day that is no longer of interest; likewise.
             each: Whether it matters how many there are: then one given twice under one id is there once.
 
+        Raises:
+            PortfolioError: It matters, nobody has looked yet, and one id stands for different activities.
+
         Examples:
             >>> from managed_mrr.columnar.known import known
             >>> from managed_mrr.columnar.parts import parts_of
@@ -109,6 +98,8 @@ class StoredActivities:
             >>> read().take(np.array([0])).client, read().tool.words
             (array([1], dtype=int32), ('crm',))
         """
+        if each and not self._compared and (problems := in_words(self.check(thoroughly=False))):
+            raise PortfolioError(problems)
         return [
             partial(self._batch, part)
             for part, (first, last) in zip(self.parts, self._days, strict=True)
@@ -125,8 +116,9 @@ class StoredActivities:
         Returns:
             What is wrong, if anything is.
         """
+        self._compared = True
         parts = [part for part in self.parts if thoroughly or part.has_ids]
-        examined = _each(partial(self._examined, names=CONTENT if thoroughly else ()), parts)
+        examined = in_threads(partial(self._examined, part, CONTENT if thoroughly else ()) for part in parts)
         if thoroughly:
             self._days = tuple(each.days for each in examined)
         faults = []
@@ -149,13 +141,13 @@ class StoredActivities:
         """
         wanted = np.zeros(len(self.known["client"]), np.bool_)
         wanted[list(clients)] = True
-        tables = _each(partial(self._rows, wanted=wanted), self.parts)
+        tables = in_threads(partial(self._rows, part, wanted) for part in self.parts)
         return pa.concat_tables(tables, promote_options="permissive") if tables else NONE
 
     def _rows(self, part: Part, wanted: Flags) -> pa.Table:
         columns = self._read(part, EVERYTHING)
         codes = self._sound_codes(part, np.arange(len(part)), columns)
-        return pa.table(readable("activities", columns)).filter(pa.array(wanted[codes["client"]]))
+        return pa.table(_taken(columns, np.flatnonzero(wanted[codes["client"]])))
 
     def _batch(self, part: Part) -> Batch:
         columns = self._read(part, CONTENT)
@@ -243,7 +235,7 @@ class StoredActivities:
 
     def _find_repeats(self, parts: Sequence[Part], again: Numbers) -> Faults:
         """Look at the activities whose ids have some of these fingerprints."""
-        found = _each(partial(self._with_prints, again=again), parts)
+        found = in_threads(partial(self._with_prints, part, again) for part in parts)
         rows = np.concatenate([rows for rows, _ in found])
         table = pa.concat_tables([table for _, table in found], promote_options="permissive")
         firsts = earlier(numbers(one_piece(table["id"]).dictionary_encode().indices))

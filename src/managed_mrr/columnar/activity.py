@@ -1,9 +1,7 @@
 """What did they do? The places of the activities that qualify, read once for all rules that ask."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from os import cpu_count
 from typing import TypeAlias, TypeVar
 
 import attrs
@@ -12,10 +10,11 @@ import numpy as np
 from managed_mrr.columnar.days import Places, changes, groups_of, merged, places
 from managed_mrr.columnar.evidence import Batch, Done, Flags, Numbers
 from managed_mrr.columnar.scope import Scope
+from managed_mrr.columnar.threads import in_threads
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.rules import LiveActivity, MinimumActivity, QualifyingActivity
 
-__all__ = ["ActivityRule", "Gathered", "Marks", "beginnings", "in_threads"]
+__all__ = ["ActivityRule", "Gathered", "Marks", "beginnings"]
 
 
 def __dir__() -> list[str]:
@@ -25,12 +24,6 @@ def __dir__() -> list[str]:
 ActivityRule: TypeAlias = LiveActivity | MinimumActivity
 
 T = TypeVar("T")
-
-
-def in_threads(todo: Iterable[Callable[[], T]]) -> list[T]:
-    """What some work results in; NumPy and Arrow let other threads run, so it goes on side by side."""
-    with ThreadPoolExecutor(cpu_count()) as threads:
-        return list(threads.map(lambda work: work(), todo))
 
 
 @attrs.frozen(eq=False)
@@ -120,7 +113,7 @@ def beginnings(scope: Scope) -> Places:
 
 def _begun(scope: Scope, read: Callable[[], Batch]) -> Places:
     batch = read()
-    marks = _marks(scope, batch.take(np.arange(len(batch))), (FIRST, FOREVER), with_rows=False)
+    marks = _marks(scope, batch.everything(), (FIRST, FOREVER), with_rows=False)
     return marks.where[changes(groups_of(marks.where))]
 
 

@@ -25,6 +25,7 @@ from managed_mrr.columnar.faults import EPOCH, plain_values
 from managed_mrr.columnar.known import Known, numbers, one_piece
 from managed_mrr.columnar.shape import TABLES, canonical_type
 from managed_mrr.dates.edges import FOREVER
+from managed_mrr.evidence.consistency import IDENTIFIED
 from managed_mrr.files import values
 from managed_mrr.files.formats import Kind, ListOf, ObjectOf
 
@@ -44,20 +45,20 @@ WIDE = 76
 """So many fit into Arrow's widest decimals."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen(eq=False, kw_only=True)
 class Coded:
     """
     The people of a portfolio, each with a code.
 
     Attributes:
-        partners: The partners.
-        clients: The clients.
-        employees: The employees, in the order of their partners.
+        known: The partners, the clients and the employees, by kind; employees in the order of their partners.
+        order: For each kind the rows of its table in the order of the codes.
+        codes: For each table and each of its columns that refers to somebody the codes of them.
     """
 
-    partners: Known
-    clients: Known
-    employees: Known
+    known: Mapping[str, Known]
+    order: Mapping[str, pa.Array]
+    codes: Mapping[str, Mapping[str, Numbers]]
 
 
 @attrs.frozen(eq=False)
@@ -131,11 +132,25 @@ def amounts(column: pa.Array) -> Amounts:
     """
     if types.is_integer(column.type):
         return Amounts(_wide(column), 0)
+    if types.is_decimal128(column.type) and (found := _short_decimals(column)) is not None:
+        return found
     short = not types.is_large_string(column.type) or (pc.max(pc.binary_length(column)).as_py() or 0) <= LONG
     for places in range(LONG if short else 0):  # of longer text Arrow might lose digits
         with suppress(pa.ArrowInvalid):  # it takes more digits
             return Amounts(_unscaled(column.cast(pa.decimal128(LONG, places))), places)
     return _long_amounts(column)
+
+
+def _short_decimals(column: pa.Array) -> Amounts | None:
+    """The amounts of decimals that all fit into 64 bits, with no more places than they need; else None."""
+    halves = np.frombuffer(column.buffers()[1], np.int64)[2 * column.offset : 2 * (column.offset + len(column))]
+    units, places = halves[::2], column.type.scale
+    if places < 0 or (halves[1::2] != units >> 63).any():
+        return None
+    shared = int(np.gcd.reduce(units)) if len(units) else 0
+    while places and shared % 10 ** (column.type.scale - places + 1) == 0:
+        places -= 1
+    return Amounts(units // 10 ** (column.type.scale - places), places)
 
 
 def _long_amounts(column: pa.Array) -> Amounts:
@@ -171,19 +186,18 @@ def coded_evidence(tables: Mapping[str, pa.Table], people: Coded, activities: Ac
         people: The codes.
         activities: The activities.
     """
-    employees = _Columns.of("employees", tables)
-    at = np.argsort(people.employees.codes(employees["id"]))
-    partners = _ordered("partners", people.partners, tables)
-    clients = _ordered("clients", people.clients, tables)
-    employer = people.partners.codes(employees["partner"])
+    partners, clients, employees = (
+        _ordered(name, people.order[kind], tables) for name, kind in IDENTIFIED.items() if kind in people.order
+    )
+    employer = people.codes["employees"]["partner"][numbers(people.order["employee"])]
     currencies = clients["currency"].dictionary_encode()
     multipliers = clients.filled("points_multiplier").dictionary_encode()
     return Evidence(
-        partners=people.partners.ids,
-        clients=people.clients.ids,
-        employees=people.employees.ids,
-        employee_partner=employer[at],
-        by_domain=_by_domain(employees, employer, partners)[at],
+        partners=people.known["partner"].ids,
+        clients=people.known["client"].ids,
+        employees=people.known["employee"].ids,
+        employee_partner=employer,
+        by_domain=_by_domain(employees, employer, partners),
         always_agreed=partners["agreements"].is_null().to_numpy(zero_copy_only=False),
         agreements=partners.periods("agreements"),
         currency=numbers(currencies.indices),
@@ -194,16 +208,15 @@ def coded_evidence(tables: Mapping[str, pa.Table], people: Coded, activities: Ac
         client_users=_users("client_users", tables, people),
         links=_users("links", tables, people),
         records=_users("partners_of_record", tables, people),
-        subscriptions=_subscriptions(_Columns.of("subscriptions", tables), people),
+        subscriptions=_subscriptions(_Columns.of("subscriptions", tables), people.codes["subscriptions"]["client"]),
         items=_items(_Columns.of("subscriptions", tables)),
         activities=activities,
     )
 
 
-def _ordered(name: str, codes: Known, tables: Mapping[str, pa.Table]) -> _Columns:
+def _ordered(name: str, order: pa.Array, tables: Mapping[str, pa.Table]) -> _Columns:
     """Put the rows of a table into the order of the codes."""
     columns = _Columns.of(name, tables)
-    order = pa.array(np.argsort(codes.codes(columns["id"])))
     return attrs.evolve(columns, given={each: column.take(order) for each, column in columns.given.items()})
 
 
@@ -224,25 +237,25 @@ def _by_domain(employees: _Columns, employer: Numbers, partners: _Columns) -> Fl
 
 
 def _users(name: str, tables: Mapping[str, pa.Table], people: Coded) -> Users:
-    columns = _Columns.of(name, tables)
-    keys = columns.shape.keys
-    who = (
-        people.employees.codes(columns["employee"]) if "employee" in keys else people.partners.codes(columns["partner"])
-    )
+    columns, codes = _Columns.of(name, tables), people.codes[name]
     nothing = np.zeros(0, np.int32)
     return Users(
-        who=who,
-        client=people.clients.codes(columns["client"]) if "client" in keys else np.zeros(len(who), np.int32),
+        who=codes["employee"] if "employee" in codes else codes["partner"],
+        client=codes["client"] if "client" in codes else np.zeros(columns.count, np.int32),
         start=columns.days("start"),
         end=columns.days("end"),
-        deactivated=columns.periods("deactivated") if "deactivated" in keys else Periods(nothing, nothing, nothing),
+        deactivated=(
+            columns.periods("deactivated")
+            if "deactivated" in columns.shape.keys
+            else Periods(nothing, nothing, nothing)
+        ),
     )
 
 
-def _subscriptions(columns: _Columns, people: Coded) -> Subscriptions:
+def _subscriptions(columns: _Columns, client: Numbers) -> Subscriptions:
     billing = columns.inside("billing")
     return Subscriptions(
-        client=people.clients.codes(columns["client"]),
+        client=client,
         start=columns.days("start"),
         end=columns.days("end"),
         first_billing=billing.days("first"),

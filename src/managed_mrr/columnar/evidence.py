@@ -220,6 +220,10 @@ class Batch:
     def __len__(self) -> int:
         return len(self.tool.codes)
 
+    def everything(self) -> Done:
+        """The activities of all rows."""
+        return self.take(np.arange(len(self)))
+
 
 class Activities(Protocol):
     """The activities, which are too many to hold: they are read batch by batch, as often as they are asked for."""

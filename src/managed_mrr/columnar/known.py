@@ -9,7 +9,7 @@ from pyarrow import types
 
 from managed_mrr.columnar.evidence import Ids, Numbers
 
-__all__ = ["Known", "KnownNumbers", "KnownTexts", "known", "numbers", "one_piece", "sorted_ids"]
+__all__ = ["Known", "KnownNumbers", "KnownTexts", "in_order", "known", "numbers", "one_piece"]
 
 
 def __dir__() -> list[str]:
@@ -152,22 +152,22 @@ class KnownNumbers(Known):
         return pc.subtract(column.cast(pa.int64()), self.low)
 
 
-def sorted_ids(column: pa.Array, first_by: Numbers | None = None) -> pa.Array:
+def in_order(column: pa.Array, first_by: Numbers | None = None) -> pa.Array:
     """
-    Ids in their order: numbers as numbers, text by its characters.
+    The places of ids in their order: numbers as numbers, text by its characters.
 
     Args:
         column: The ids.
         first_by: For each a number to sort by first.
 
     Examples:
-        >>> sorted_ids(pa.array([10, 9])).to_pylist(), sorted_ids(pa.array(["10", "9"])).to_pylist()
-        ([9, 10], ['10', '9'])
+        >>> in_order(pa.array([10, 9])).to_pylist(), in_order(pa.array(["10", "9"])).to_pylist()
+        ([1, 0], [0, 1])
     """
     places = pc.array_sort_indices(column)
-    if first_by is not None:
-        places = places.take(pa.array(np.argsort(first_by[numbers(places)], kind="stable")))
-    return column.take(places)
+    if first_by is None:
+        return places
+    return places.take(pa.array(np.argsort(first_by[numbers(places)], kind="stable")))
 
 
 def known(values: pa.Array) -> Known:

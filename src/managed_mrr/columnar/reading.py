@@ -1,6 +1,7 @@
 """Reading: tables in, checked as a whole."""
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 import attrs
 import pyarrow as pa
@@ -9,12 +10,14 @@ from pyarrow import types
 
 from managed_mrr.columnar.activities import NONE, StoredActivities
 from managed_mrr.columnar.coding import Coded, coded_evidence
-from managed_mrr.columnar.known import Known, known, one_piece, sorted_ids
+from managed_mrr.columnar.evidence import Numbers
+from managed_mrr.columnar.known import Known, in_order, known, one_piece
 from managed_mrr.columnar.parts import parts_of
 from managed_mrr.columnar.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.rows import Rows
 from managed_mrr.columnar.shape import TABLES, id_family, id_kind, readable, unfitting
 from managed_mrr.columnar.sources import Given, InMemory, UnusableError, given, tables_in
+from managed_mrr.columnar.threads import in_threads
 from managed_mrr.columnar.wording import Faults, in_words, unsound
 from managed_mrr.errors import PortfolioError, Problem, nearest
 from managed_mrr.evidence.consistency import IDENTIFIED, REFERENCES
@@ -40,7 +43,8 @@ def read(source: object = None, /, *, checked: bool = True, **tables: object) ->
     Args:
         source: A folder with a Parquet file (``links.parquet``) or a folder of them (``links/``) for each table, or a
             mapping from the names of tables to what they are given as.
-        checked: Whether to look at each activity now; if not, what reads them later raises when it meets a fault.
+        checked: Whether to look at each activity now; if not, what reads them later raises when it meets a fault in one
+            that qualifies, and looks for ids given to different activities only where it matters how many there are.
         tables: Single tables by name, instead of those of the source: a path of a Parquet file or a folder of them, a
             list of paths, an Arrow table, reader or dataset, or a frame of pandas, polars, DuckDB or another library.
 
@@ -67,7 +71,7 @@ def read(source: object = None, /, *, checked: bool = True, **tables: object) ->
     reader.look_at_columns()
     reader.look_at_rows()
     activities = reader.activities()
-    faults = [Faults(reader.problems), *reader.faults, *activities.check(thoroughly=checked)]
+    faults = [Faults(reader.problems), *reader.faults, *(activities.check() if checked else ())]
     if problems := in_words(faults):
         raise PortfolioError(problems)
     complete = {name: reader.tables[name] for name in TABLES if name != ACTIVITIES}
@@ -91,6 +95,8 @@ class _Reader:
         unsure: The kinds of people of whom not all may be known.
         tables: All but the activities, without the columns that cannot be read.
         known: The people there are, by kind.
+        order: For each kind the rows of its table in the order of the codes.
+        codes: For each table and each of its columns that refers to somebody the codes of them.
     """
 
     problems: list[Problem] = attrs.field(factory=list)
@@ -100,6 +106,8 @@ class _Reader:
     unsure: set[str] = attrs.field(factory=set)
     tables: dict[str, pa.Table] = attrs.field(factory=dict)
     known: dict[str, Known] = attrs.field(factory=dict)
+    order: dict[str, pa.Array] = attrs.field(factory=dict)
+    codes: dict[str, dict[str, Numbers]] = attrs.field(factory=dict)
 
     def gather(self, source: object, tables: Mapping[str, object]) -> None:
         """Find out what each table is, without reading it."""
@@ -147,37 +155,45 @@ class _Reader:
 
     def look_at_rows(self) -> None:
         """Read all tables but the activities, and report what is wrong in them."""
-        for name in TABLES:
-            if name != ACTIVITIES:
-                self.tables[name] = self._table(name)
+        names = [name for name in TABLES if name != ACTIVITIES]
+        for name, stored in zip(names, in_threads([partial(self._stored, name) for name in names]), strict=True):
+            self.tables[name] = self._table(name, stored)
         self.unsure |= {kind for name, kind in IDENTIFIED.items() if "id" in self.unread.get(name, ())}
         for name, kind in IDENTIFIED.items():
             if kind not in self.unsure and name != "subscriptions":
-                self.known[kind] = self._people(self.tables[name])
+                self._meet(kind, self.tables[name])
         for name, table in self.tables.items():
-            self.faults += Rows.of(name, table, self.unread.get(name, frozenset())).faults(self.known)
+            rows = Rows.of(name, table, self.unread.get(name, frozenset()))
+            self.faults += rows.faults(self.known)
+            self.codes[name] = rows.codes
 
-    def _people(self, table: pa.Table) -> Known:
-        """The people in a table; employees in the order of their partners, if they have any that are known."""
+    def _meet(self, kind: str, table: pa.Table) -> None:
+        """Give the people in a table codes; employees in the order of their partners, as far as they are known."""
         some = table.filter(_given(table["id"]))
         ids = one_piece(some["id"])
+        sorted_by = None
         if "partner" in self.known and "partner" in table.column_names:
-            return known(sorted_ids(ids, self.known["partner"].codes(one_piece(some["partner"]))))
-        return known(sorted_ids(ids))
+            sorted_by = self.known["partner"].codes(one_piece(some["partner"]))
+        self.order[kind] = in_order(ids, sorted_by)
+        self.known[kind] = known(ids.take(self.order[kind]))
 
-    def _table(self, name: str) -> pa.Table:
+    def _stored(self, name: str) -> pa.Table | Problem:
+        """A table as it was given, or why there is none."""
         try:
-            table = self.given[name].read() if name in self.given else NOTHING
+            return self.given[name].read() if name in self.given else NOTHING
         except UnusableError as error:
-            self.problems.append(error.problem)
+            return error.problem
+
+    def _table(self, name: str, stored: pa.Table | Problem) -> pa.Table:
+        if isinstance(stored, Problem):
+            self.problems.append(stored)
             self._lacking(name)
-            table = NOTHING
-        if table is NOTHING:
+        if isinstance(stored, Problem) or stored is NOTHING:
             return pa.table(readable(name, {key: pa.nulls(0) for key in TABLES[name].keys}))
         columns: dict[str, pa.Array] = {}
-        for column in table.column_names:
+        for column in stored.column_names:
             if column not in self.unread[name]:
-                self._add_column(columns, name, column, table[column])
+                self._add_column(columns, name, column, stored[column])
         return pa.table(columns)
 
     def _add_column(self, columns: dict[str, pa.Array], name: str, column: str, stored: pa.ChunkedArray) -> None:
@@ -190,7 +206,7 @@ class _Reader:
 
     def people(self) -> Coded:
         """The people, all of whom are known if nothing is wrong."""
-        return Coded(*(self.known[kind] for kind in ("partner", "client", "employee")))
+        return Coded(known=self.known, order=self.order, codes=self.codes)
 
     def activities(self) -> StoredActivities:
         """The activities, not yet looked at."""

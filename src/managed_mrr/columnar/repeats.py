@@ -17,8 +17,8 @@ def __dir__() -> list[str]:
 MIXER = np.uint64(0x9E3779B97F4A7C15)
 """What words are multiplied with to mix their bits: any odd number will do, as ids that look alike are compared."""
 
-DENSE = 8
-"""Up to how many times as many numbers as ids it pays to mark each number that occurs."""
+DENSE = 4
+"""Up to how many times as many numbers as ids it pays to keep a place for each."""
 
 WORD = 8
 """How many bytes are looked at in one go."""
@@ -71,26 +71,27 @@ def given_twice(prints: Numbers) -> Numbers:
         >>> given_twice(np.array([3, 1, 2, 3, 1], np.uint64))
         array([1, 3], dtype=uint64)
     """
-    if _all_different(prints):
+    if not len(prints) or (prints[1:] > prints[:-1]).all():
         return prints[:0]
-    ordered = np.sort(prints)
-    again = ordered[1:][ordered[1:] == ordered[:-1]]
-    new: Flags = np.ones(len(again), np.bool_)
-    new[1:] = again[1:] != again[:-1]
-    found: Numbers = again[new]
+    low, high = int(prints.min()), int(prints.max())
+    if high - low <= DENSE * len(prints):
+        ordered = np.sort(_overwritten(prints - np.uint64(low)) + np.uint64(low))
+    else:
+        ordered = np.sort(prints)
+        ordered = ordered[1:][ordered[1:] == ordered[:-1]]
+    new: Flags = np.ones(len(ordered), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    found: Numbers = ordered[new]
     return found
 
 
-def _all_different(prints: Numbers) -> bool:
-    """Whether it can be told without sorting that no number occurs twice: they are in order, or close together."""
-    if not len(prints) or (prints[1:] > prints[:-1]).all():
-        return True
-    low, high = int(prints.min()), int(prints.max())
-    if high - low > DENSE * len(prints):
-        return False
-    seen = np.zeros(high - low + 1, np.bool_)
-    seen[prints - np.uint64(low)] = True
-    return int(np.count_nonzero(seen)) == len(prints)
+def _overwritten(places: Numbers) -> Numbers:
+    """Which of some small numbers occur again later: each writes its name at its place, and looks whether it lasts."""
+    names = np.arange(len(places), dtype=np.int32 if len(places) < 1 << 31 else np.int64)
+    last = np.empty(int(places.max()) + 1, names.dtype)
+    last[places] = names
+    found: Numbers = places[last[places] != names]
+    return found
 
 
 def earlier(codes: Numbers) -> Numbers:

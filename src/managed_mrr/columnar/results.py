@@ -1,6 +1,7 @@
 """Results: segments as Arrow tables."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +14,7 @@ from managed_mrr.columnar.exact import LARGEST, Fractions, largest, product
 from managed_mrr.columnar.scope import Scope
 from managed_mrr.columnar.segments import Segments
 from managed_mrr.columnar.shares import Sharing
+from managed_mrr.columnar.threads import in_threads
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.dates.ranges import day_of
 from managed_mrr.errors import ManagedMRRError
@@ -134,16 +136,26 @@ def columns(scope: Scope, found: Segments) -> dict[str, pa.Array]:
     evidence, pairs = scope.evidence, groups_of(found.starts)
     client = scope.client_of(pairs)
     currency, line = evidence.currency[client], _line(scope, found)
-    said = {
-        "partner": evidence.partners.values.take(pa.array(scope.partner_of(pairs))),
-        "client": evidence.clients.values.take(pa.array(client)),
-        "start": dates(days_of(found.starts)),
-        "end": dates(days_of(found.ends)),
-        "currency": coded(currency, evidence.currencies),
-        **credit_columns(found.credit, evidence.currencies, currency, line),
-        **points_columns("points", found.points, found.known, line),
-        "sharing": lists(evidence.partners, found.sharing, found.set_number),
-    }
+
+    def lines() -> dict[str, pa.Array]:
+        return {
+            "partner": evidence.partners.values.take(pa.array(scope.partner_of(pairs))),
+            "client": evidence.clients.values.take(pa.array(client)),
+            "start": dates(days_of(found.starts)),
+            "end": dates(days_of(found.ends)),
+            "currency": coded(currency, evidence.currencies),
+        }
+
+    def sharing() -> dict[str, pa.Array]:
+        return {"sharing": lists(evidence.partners, found.sharing, found.set_number)}
+
+    work: list[Callable[[], dict[str, pa.Array]]] = [
+        lines,
+        partial(credit_columns, found.credit, evidence.currencies, currency, line),
+        partial(points_columns, "points", found.points, found.known, line),
+        sharing,
+    ]
+    said = {name: column for some in in_threads(work) for name, column in some.items()}
     if found.activity is not None:
         said["activity"] = pa.array(found.activity, mask=found.activity < 0)
     return said

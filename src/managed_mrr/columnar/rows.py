@@ -32,11 +32,13 @@ class Rows:
         name: The table.
         columns: Its columns, of their canonical types, without those that cannot be read.
         unread: The columns that cannot be read.
+        codes: For each column that refers to somebody the codes of them, once they were looked up.
     """
 
     name: str
     columns: Mapping[str, pa.Array]
     unread: frozenset[str]
+    codes: dict[str, Numbers] = attrs.field(factory=dict, init=False)
 
     @classmethod
     def of(cls, name: str, table: pa.Table, unread: frozenset[str]) -> "Rows":
@@ -92,7 +94,8 @@ class Rows:
 
     def _dangling(self, field: str, known: Known) -> Faults:
         column = self.columns[field]
-        rows = np.flatnonzero((known.codes(column) < 0) & column.is_valid().to_numpy(zero_copy_only=False))
+        codes = self.codes[field] = known.codes(column)
+        rows = np.flatnonzero((codes < 0) & column.is_valid().to_numpy(zero_copy_only=False))
         if not len(rows):
             return Faults()
         said = rows[:LIMIT]

@@ -6,7 +6,7 @@ changes; each end is the first day outside. ``FIRST`` stands for "since ever", `
 is the ordinal after the last day a :class:`datetime.date` can name, so an open end needs no case of its own.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from datetime import date
 from typing import TypeAlias
 
@@ -17,10 +17,13 @@ __all__ = [
     "complement",
     "contains",
     "covered",
+    "filled",
     "from_first",
     "intersection",
+    "missing",
     "run_at",
     "union",
+    "within",
 ]
 
 
@@ -160,3 +163,46 @@ def from_first(edges: Edges, trigger: Edges) -> Edges:
         if not kept or start >= kept[-1]:
             kept += (start, edges[bisect_right(edges, start)])
     return tuple(kept)
+
+
+def within(edges: Edges, start: int, end: int) -> Edges:
+    """
+    The days of the set from one day until before another, found by bisection.
+
+    Examples:
+        >>> within((10, 20, 30, 40), 15, 30)
+        (15, 20)
+    """
+    first, last = bisect_right(edges, start), bisect_left(edges, end)
+    inside = edges[first:last]
+    if first % 2:
+        inside = (start, *inside)
+    return (*inside, end) if last % 2 else inside
+
+
+def missing(edges: Edges, start: int, end: int) -> Edges:
+    """
+    The days from one day until before another that are not in the set, found by bisection.
+
+    Examples:
+        >>> missing((10, 20, 30, 40), 15, 30)
+        (20, 30)
+    """
+    first, last = bisect_right(edges, start), bisect_left(edges, end)
+    outside = edges[first:last]
+    if not first % 2:
+        outside = (start, *outside)
+    return outside if last % 2 else (*outside, end)
+
+
+def filled(edges: Edges, start: int, end: int) -> Edges:
+    """
+    The set with all days from one day until before another; all other edges stay where they are.
+
+    Examples:
+        >>> filled((10, 20, 30, 40), 15, 30)
+        (10, 40)
+    """
+    first, last = bisect_left(edges, start), bisect_right(edges, end)
+    opened = edges[:first] if first % 2 else (*edges[:first], start)
+    return opened + (edges[last:] if last % 2 else (end, *edges[last:]))

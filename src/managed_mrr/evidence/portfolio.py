@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
@@ -26,7 +26,7 @@ from managed_mrr.evidence.records import (
 )
 from managed_mrr.evidence.values import EvidenceError
 
-__all__ = ["LISTS", "Portfolio", "Record", "in_numbers"]
+__all__ = ["LISTS", "Portfolio", "Record", "ToPortfolio", "in_numbers", "portfolio_of"]
 
 
 def __dir__() -> list[str]:
@@ -132,9 +132,28 @@ class Portfolio:
             >>> Portfolio.trusted(**{name: () for name in LISTS})
             <Portfolio: empty>
         """
+        return cls.indexed(None, **lists)
+
+    @classmethod
+    def indexed(
+        cls, by_client: Mapping[str, tuple[PartnerAtClient, ...]] | None, /, **lists: Sequence[Record]
+    ) -> "Portfolio":
+        """
+        The same, of which the facts about each client were put together before, too.
+
+        Args:
+            by_client: The facts; if None, they are put together now.
+            **lists: The records.
+
+        Examples:
+            >>> Portfolio.indexed({}, **{name: () for name in LISTS})
+            <Portfolio: empty>
+        """
         made = cls.__new__(cls)
         for name in LISTS:
             object.__setattr__(made, name, tuple(lists[name]))
+        if by_client is not None:
+            object.__setattr__(made, "by_client", by_client)
         return made
 
     @classmethod
@@ -274,6 +293,25 @@ class Portfolio:
                 "subscriptions": subscriptions,
             },
         )
+
+
+class ToPortfolio(Protocol):
+    """What has a portfolio, and perhaps puts it together only when it is asked for it."""
+
+    @property
+    def portfolio(self) -> Portfolio:
+        """The evidence."""
+
+
+def portfolio_of(evidence: Portfolio | ToPortfolio) -> Portfolio:
+    """
+    The portfolio itself, or the one that something has.
+
+    Examples:
+        >>> portfolio_of(Portfolio())
+        <Portfolio: empty>
+    """
+    return evidence if isinstance(evidence, Portfolio) else evidence.portfolio
 
 
 def _by_list(records: Iterable[Record]) -> dict[str, list[Any]]:

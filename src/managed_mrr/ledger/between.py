@@ -1,5 +1,6 @@
 """Between two days: every movement of every pair, client by client, looking only at days on which a line changes."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from managed_mrr.bulk import uncollected
@@ -126,7 +127,7 @@ def two_days(start: date, end: date, policy: Policy) -> tuple[int, int]:
     return since, until
 
 
-def _edges(segments: list[Segment], since: int, until: int) -> list[int]:
+def _edges(segments: Sequence[Segment], since: int, until: int) -> list[int]:
     """The days after one day up to another on which a segment begins, or is over."""
     edges = {segment.start.toordinal() for segment in segments}
     edges |= {segment.end.toordinal() for segment in segments if segment.end is not None}

@@ -77,7 +77,7 @@ def _to_days() -> Iterator[_Listener]:
     """Listen to what works out lines, and to what looks them up."""
     segments, at = Segmenter.segments, Timeline.at
 
-    def listening_segments(self: Segmenter, pairs: Sequence[PartnerAtClient]) -> dict[str, list[Segment]]:
+    def listening_segments(self: Segmenter, pairs: Sequence[PartnerAtClient]) -> dict[str, tuple[Segment, ...]]:
         found = segments(self, pairs)
         if not _explaining.get():
             for facts in pairs:

@@ -123,6 +123,24 @@ class _ActivityRule(Rule[PartnerAtClient]):
         windows = [self._windows_in(self.relationship.managing(employee), days) for employee, days in done]
         return sorted(chain(*(starts for starts, _ in windows))), sorted(chain(*(ends for _, ends in windows)))
 
+    def opened(self, runs: Edges, day: int) -> Edges:
+        """
+        The days on which an attributed activity counts, as edges.
+
+        Args:
+            runs: The days on which what it counts under lasts: the relationship, or its employee's part in it.
+            day: The ordinal of its day, which is in one of the runs.
+        """
+        end, until = day + self.needs[1], runs[bisect_right(runs, day)]
+        if end <= until:
+            return day, end
+        return algebra.intersection((day, end), runs) if self.relationship.activity_revives else (day, until)
+
+    def managed(self, facts: PartnerAtClient, employee: EmployeeAtClient) -> Edges:
+        """The days on which what an employee's activities count under lasts, as edges."""
+        outlives = self.relationship.activity_outlives_employee
+        return self.relationship.edges(facts) if outlives else self.relationship.managing(employee)
+
     def _windows_in(self, runs: Edges, days: list[int]) -> tuple[list[int], list[int]]:
         """The starts and ends of the windows that open on some days, each of which lies in one of the runs."""
         _, length = self.needs
@@ -153,12 +171,10 @@ class _ActivityRule(Rule[PartnerAtClient]):
         if (objection := self._objection(facts, activity)) is not None:
             code, clauses, reason = objection
             return found(code, on, DateRange(activity.on), clauses=clauses, reason=reason, **about)
-        outlives = self.relationship.activity_outlives_employee
-        runs = self.relationship.edges(everyone) if outlives else self.relationship.managing(facts)
-        starts, ends = self._windows_in(runs, [facts.days[index]])
-        days = DateSet.from_edges(algebra.covered(starts, ends))
-        early = ends[-1] < min(facts.days[index] + length, FOREVER)
-        code = "activity.live" if ordinal(on) < ends[-1] else "activity.ended" if early else "activity.expired"
+        edges = self.opened(self.managed(everyone, facts), facts.days[index])
+        days, end = DateSet.from_edges(edges), edges[-1]
+        early = end < min(facts.days[index] + length, FOREVER)
+        code = "activity.live" if ordinal(on) < end else "activity.ended" if early else "activity.expired"
         return found(code, on, days.steady(on), rule=self, holds=on in days, **about)
 
     def _objection(self, facts: EmployeeAtClient, activity: Activity) -> tuple[str, tuple[str, ...], str | None] | None:

@@ -146,7 +146,7 @@ def _differ(portfolio: Portfolio, engines: tuple[Segmenter, Segmenter]) -> bool:
     return one != other
 
 
-def _segments(portfolio: Portfolio, engine: Segmenter) -> list[dict[str, list[Segment]]]:
+def _segments(portfolio: Portfolio, engine: Segmenter) -> list[dict[str, tuple[Segment, ...]]]:
     return [engine.segments(pairs) for pairs in portfolio.by_client.values()]
 
 

@@ -36,12 +36,12 @@ def batches_of(source: object, start: int = 0, end: int = 10**6, *, checked: boo
         checked=checked,
     )
     first = JANUARY.toordinal()
-    return [batch() for batch in portfolio.evidence.activities.batches(first + start, first + end)]
+    return [batch() for batch in portfolio.evidence.activities.batches(first + start, first + end, each=True)]
 
 
 def rows_of(batches: list[Batch]) -> list[list[int]]:
     """The places of activities in each batch."""
-    return [batch.rows.tolist() for batch in batches]
+    return [batch.everything().row.tolist() for batch in batches]
 
 
 class TestFiles:

@@ -3,7 +3,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import attrs
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -270,8 +269,8 @@ class TestColumns:
         """A day may be written in milliseconds."""
         days = pa.array([JANUARY, MARCH], pa.date64())
         tables = columns(activities=activities(on=days))
-        (batch,) = read(tables).evidence.activities.batches(1, 1_000_000)
-        assert batch().on.tolist() == [JANUARY.toordinal(), MARCH.toordinal()]
+        (batch,) = read(tables).evidence.activities.batches(1, 1_000_000, each=True)
+        assert batch().everything().on.tolist() == [JANUARY.toordinal(), MARCH.toordinal()]
 
     def test_no_utf_8(self) -> None:
         """Text that is none is told, wherever it stands."""
@@ -411,17 +410,18 @@ class TestRepeats:
         """An activity given twice under one id counts once."""
         table = {name: values * 2 for name, values in activities(id=["a1", None]).items()}
         portfolio = read(columns(activities=table))
-        (batch,) = portfolio.evidence.activities.batches(1, 1_000_000)
-        assert batch().rows.tolist() == [0, 1, 3]
-        assert [len(each) for each in attrs.astuple(batch(), recurse=False) if isinstance(each, np.ndarray)] == [3] * 4
+        (batch,) = portfolio.evidence.activities.batches(1, 1_000_000, each=True)
+        assert batch().everything().row.tolist() == [0, 1, 3]
+        assert len(batch()) == len(batch().action.codes) == 3
         assert len(portfolio.portfolio().activities) == 4
 
     @pytest.mark.parametrize("ids", [["a1", "a1"], [7, 7]])
     @pytest.mark.parametrize("checked", [True, False])
     def test_other_content(self, ids: list[object], *, checked: bool) -> None:
-        """The same id with other content is an error, even where nothing else is looked at."""
+        """The same id with other content is an error, at the latest when it matters how many activities there are."""
+        tables = columns(activities=activities(id=ids))
         with pytest.raises(mm.PortfolioError) as raised:
-            read(columns(activities=activities(id=ids)), checked=checked)
+            read(tables, checked=checked).evidence.activities.batches(1, 1_000_000, each=True)
         (problem,) = raised.value.problems
         assert str(problem) == (
             f"activities[1].id: got '{ids[0]}', expected the same content as activities[0], which has this id; give "
@@ -433,14 +433,14 @@ class TestRepeats:
         for name in ("a", "b"):
             pq.write_table(pa.table(activities(id=["a1", name])), tmp_path / f"{name}.parquet")
         portfolio = read(columns(activities=tmp_path))
-        batches = portfolio.evidence.activities.batches(1, 1_000_000)
-        assert [batch().rows.tolist() for batch in batches] == [[0, 1], [3]]
+        batches = portfolio.evidence.activities.batches(1, 1_000_000, each=True)
+        assert [batch().everything().row.tolist() for batch in batches] == [[0, 1], [3]]
 
     def test_like_fingerprints(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Ids with the same fingerprint are still two ids."""
         monkeypatch.setattr(stored, "fingerprints", lambda ids: np.zeros(len(ids), np.uint64))
         portfolio = read(columns(activities=activities(id=["a1", "a2"])))
-        (batch,) = portfolio.evidence.activities.batches(1, 1_000_000)
+        (batch,) = portfolio.evidence.activities.batches(1, 1_000_000, each=True)
         assert len(batch()) == 2
 
 
@@ -534,7 +534,7 @@ class TestFiles:
             ),
         ]
         unchecked = read(columns(activities=tmp_path / "activities.parquet"), checked=False)
-        (batch,) = unchecked.evidence.activities.batches(1, 1_000_000)
+        (batch,) = unchecked.evidence.activities.batches(1, 1_000_000, each=True)
         with pytest.raises(mm.PortfolioError, match="row group 0"):
             batch()
 
@@ -565,7 +565,7 @@ class TestUnchecked:
     def test_faults_wait(self) -> None:
         """What is not looked at now raises where it is read."""
         portfolio = read(columns(activities=activities(tool=["blog", None])), checked=False)
-        (batch,) = portfolio.evidence.activities.batches(1, 1_000_000)
+        (batch,) = portfolio.evidence.activities.batches(1, 1_000_000, each=True)
         with pytest.raises(mm.PortfolioError, match=r"activities\[1\].tool"):
             batch()
         with pytest.raises(mm.PortfolioError, match=r"activities\[1\].tool"):
