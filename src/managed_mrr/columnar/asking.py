@@ -159,7 +159,8 @@ def evaluate(source: ColumnarPortfolio | pa.Table, *, as_of: date, policy: Polic
     Args:
         source: The evidence; or what :func:`timelines` made of it, which takes a hundredth of the time.
         as_of: The day.
-        policy: The rules in force; of a built timeline it is that by which it was made.
+        policy: The rules in force; of a built timeline it is that by which it was made, and days whose terms a
+            program does not know have no lines there.
 
     Returns:
         The columns of :func:`timelines` without ``start`` and ``end``; a row for each line, by partner, then client.

@@ -18,6 +18,7 @@ from managed_mrr.columnar.shares import Shared, Sharing
 from managed_mrr.dates import DateRange, StepFunction
 from managed_mrr.dates.edges import FIRST, FOREVER, Edges
 from managed_mrr.dates.ranges import day_of
+from managed_mrr.errors import PolicyError
 from managed_mrr.evidence import PartnerAtClient, Portfolio
 from managed_mrr.rules import PointsRule, RevenueRule, Rule, Share, SplitRule
 from managed_mrr.segments import stranger, together
@@ -79,7 +80,12 @@ class Objects:
         return [rule.points_per_unit(records[str(id)]) for id in ids]
 
     def shares(self, rule: SplitRule, eligible: DaySets) -> Shared:
-        """How partners share on the days on which they are eligible."""
+        """
+        How partners share on the days on which they are eligible.
+
+        Raises:
+            PolicyError: The rule names a partner that it was not asked about, or that there is none of.
+        """
         with uncollected():
             found = [each for each in self._shares(rule, eligible) if each[1] < each[2]]
         found.sort(key=lambda each: (each[0], each[1]))
@@ -89,6 +95,9 @@ class Objects:
         codes = {str(id): code for code, id in enumerate(self.scope.evidence.partners.values.to_pylist())}
         sets = list(dict.fromkeys(share.sharing for *_, share in found))
         numbers = {each: number for number, each in enumerate(sets)}
+        if unknown := sorted({partner for each in sets for partner in each} - codes.keys()):
+            msg = f"{type(rule).__name__}.shares says that {unknown[0]!r} shares a client: expected ids of partners"
+            raise PolicyError(msg)
         return Shared(
             starts=starts,
             ends=ends,

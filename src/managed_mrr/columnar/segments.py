@@ -86,9 +86,6 @@ class Segments:
             activity=np.concatenate(activities) if activities else None,
         )
 
-    def __len__(self) -> int:
-        return len(self.starts)
-
     def where(self, rows: Numbers) -> "Segments":
         """Some of them."""
         return attrs.evolve(

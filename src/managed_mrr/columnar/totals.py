@@ -1,7 +1,7 @@
 """Totals: what the lines of partners add up to over time, from a built timeline."""
 
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import attrs
 import numpy as np
@@ -59,11 +59,16 @@ def totals(
 
     Raises:
         DateError: A day is not exactly a date, or by day an end is left out.
+        ValueError: ``every`` or ``by`` is something else.
         OverflowError: An exact sum may take more than 38 digits.
 
     Clause:
         A20, B10.
     """
+    for name, given, known in (("every", every, get_args(Every)), ("by", by, get_args(By))):
+        if given not in known:
+            msg = f"{name} is {given!r}: expected {' or '.join(map(repr, known))}"
+            raise ValueError(msg)
     first = FIRST if start is None else exact_date(start).toordinal()
     after = FOREVER if end is None else exact_date(end).toordinal()
     if every == "day" and (start is None or end is None):

@@ -1,5 +1,6 @@
 """What columns say at the boundaries of every question: activities, agreements, records, revenue, shares, points."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +24,7 @@ from managed_mrr import (
     Item,
     LiveActivity,
     MinimumActivity,
+    PartnerAtClient,
     PartnerOfRecord,
     PartnerOfRecordStatus,
     PartnerTier,
@@ -30,8 +32,10 @@ from managed_mrr import (
     Portfolio,
     QualifyingActivity,
     Rate,
+    Share,
     SplitOverTime,
     SplitRule,
+    StepFunction,
     Subscription,
     Term,
     TierMinimum,
@@ -261,6 +265,39 @@ class TestShares:
         """Partners at different clients share nothing."""
         other = managed_client("south", "bolt", start=JANUARY, activities=[DONE])
         assert table(client() | other)["sharing"].to_pylist() == [["north"], ["south"]]
+
+
+@attrs.frozen
+class WithNobody:
+    """A split among a partner and somebody there is none of."""
+
+    def shares(self, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
+        """All to the first."""
+        who = partners[0].partner.id
+        return StepFunction.constant((Share(who, Fraction(1), (who, "zoe")),))
+
+
+class TestOwnSplits:
+    def test_nobody(self) -> None:
+        """Who shares is a partner of the evidence."""
+        with pytest.raises(ValueError, match=r"WithNobody.shares says that 'zoe' shares a client: expected ids of part"):
+            columnar.timelines(columnar.read(columnar.tables_of(client())), policy=SERVICING.with_(split=WithNobody()))
+
+    def test_no_share(self) -> None:
+        """A share that is left out makes no line."""
+        policy = SERVICING.with_(split=OneOnly())
+        found = table(client() | client("south", price=None), policy)
+        assert found["partner"].to_pylist() == ["north"]
+
+
+@attrs.frozen
+class OneOnly:
+    """The first gets all, and the others no line."""
+
+    def shares(self, partners: Sequence[PartnerAtClient]) -> StepFunction[tuple[Share, ...]]:
+        """All to the first."""
+        who = partners[0].partner.id
+        return StepFunction.constant((Share(who, Fraction(1), (who,)),))
 
 
 class TestPoints:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -60,6 +61,12 @@ class TestTotals:
         """An instant is no day."""
         with pytest.raises(DateError):
             columnar.totals(built(900), start=datetime(2024, 1, 1))
+
+    @pytest.mark.parametrize("given", [{"every": "week"}, {"by": "client"}])
+    def test_other_ways(self, given: Any) -> None:  # noqa: ANN401 -- a mistake
+        """There are two ways in time and two of grouping, and no others."""
+        with pytest.raises(ValueError, match=r" is '(week|client)': expected '(change|partner)' or '(day|currency)'$"):
+            columnar.totals(built(900), **given)
 
     def test_unknown(self) -> None:
         """With a line of unknown points the points are unknown, and those of the others are known."""
