@@ -43,13 +43,13 @@ from managed_mrr import (
     hubspot,
     timelines,
 )
-from managed_mrr.columnar.activity import Gathered
-from managed_mrr.columnar.as_of import known_on
 from managed_mrr.columnar.asking import records_of
+from managed_mrr.columnar.kernel.activity import Gathered
+from managed_mrr.columnar.kernel.as_of import known_on
+from managed_mrr.columnar.kernel.rule import activity_rules
+from managed_mrr.columnar.kernel.scope import Scope
+from managed_mrr.columnar.kernel.segments import segments
 from managed_mrr.columnar.results import timeline_table
-from managed_mrr.columnar.rule import activity_rules
-from managed_mrr.columnar.scope import Scope
-from managed_mrr.columnar.segments import segments
 from managed_mrr.forecast import Expiry
 from managed_mrr.ledger import Ledger, Movement
 from managed_mrr.testing import portfolios, random_portfolio, serviced_portfolios, turning_days

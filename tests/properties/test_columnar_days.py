@@ -13,9 +13,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from managed_mrr.columnar.days import BITS, DaySets, Places, days_of, groups_of, merged, places, spans
-from managed_mrr.columnar.months import add_months, first_steps_from
-from managed_mrr.columnar.steps import Steps
+from managed_mrr.columnar.kernel.days import BITS, DaySets, Places, days_of, groups_of, merged, places, spans
+from managed_mrr.columnar.kernel.months import add_months, first_steps_from
+from managed_mrr.columnar.kernel.steps import Steps
 from managed_mrr.dates import StepFunction, edges
 from managed_mrr.dates import add_months as add_months_to
 from managed_mrr.dates.edges import FIRST, FOREVER, Edges

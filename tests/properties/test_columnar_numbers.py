@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from managed_mrr import Money
 from managed_mrr.amounts import MINOR_UNITS
-from managed_mrr.columnar.exact import Fractions, common, largest, product, running, scaled, total, whole_numbers
-from managed_mrr.columnar.wide import Wide
+from managed_mrr.columnar.kernel.exact import Fractions, common, largest, product, running, scaled, total, whole_numbers
+from managed_mrr.columnar.kernel.wide import Wide
 
 LIMIT = 2**63 - 1
 edges = st.sampled_from([0, 1, -1, 2**31, 2**53, 2**53 + 1, 2**62, LIMIT, -LIMIT])

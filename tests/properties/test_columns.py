@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 import managed_mrr as mm
 from managed_mrr.columnar import read, tables_of
 from managed_mrr.columnar.evidence import Amounts, Evidence, Periods, Users
-from managed_mrr.columnar.shape import TABLES, id_kind, written_type
+from managed_mrr.columnar.tables.shape import TABLES, id_kind, written_type
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.evidence import LISTS, ClientUser, Link, PartnerOfRecord, PartnerUser
 from managed_mrr.evidence.facts import period_edges

@@ -16,17 +16,17 @@ except ImportError as error:
 
 from managed_mrr.columnar.asking import evaluate, timelines
 from managed_mrr.columnar.expiries import expiring
+from managed_mrr.columnar.kernel.scope import TooManyError
 from managed_mrr.columnar.ledger import changes
 from managed_mrr.columnar.movements import movements
 from managed_mrr.columnar.plan import Execution, Plan, PlannedPart, plan
-from managed_mrr.columnar.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.progress import Progress, with_rich, with_tqdm
-from managed_mrr.columnar.reading import read
 from managed_mrr.columnar.results import TooLargeError
-from managed_mrr.columnar.scope import TooManyError
 from managed_mrr.columnar.shards import OtherTimelinesError, write_timelines
+from managed_mrr.columnar.tables.portfolio import ColumnarPortfolio
+from managed_mrr.columnar.tables.reading import read
+from managed_mrr.columnar.tables.writing import tables_of, write_parquet
 from managed_mrr.columnar.totals import totals
-from managed_mrr.columnar.writing import tables_of, write_parquet
 
 __all__ = [
     "ColumnarPortfolio",

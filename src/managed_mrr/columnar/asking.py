@@ -12,13 +12,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from managed_mrr.columnar.activity import Gathered
-from managed_mrr.columnar.portfolio import ColumnarPortfolio
+from managed_mrr.columnar.kernel.activity import Gathered
+from managed_mrr.columnar.kernel.rule import activity_rules
+from managed_mrr.columnar.kernel.scope import Scope
+from managed_mrr.columnar.kernel.segments import Segments, segments
 from managed_mrr.columnar.progress import Progress
 from managed_mrr.columnar.results import timeline_table
-from managed_mrr.columnar.rule import activity_rules
-from managed_mrr.columnar.scope import Scope
-from managed_mrr.columnar.segments import Segments, segments
+from managed_mrr.columnar.tables.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.threads import in_threads
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.dates.ranges import exact_date

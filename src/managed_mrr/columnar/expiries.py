@@ -7,18 +7,18 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from managed_mrr.columnar.activity import Gathered
-from managed_mrr.columnar.as_of import known_on
 from managed_mrr.columnar.asking import in_parts, records_of
-from managed_mrr.columnar.days import DaySets, Places, days_of, distinct, groups_of, places
 from managed_mrr.columnar.evidence import Flags, Numbers
-from managed_mrr.columnar.keeping import Keeping
-from managed_mrr.columnar.objects import Objects
-from managed_mrr.columnar.portfolio import ColumnarPortfolio
+from managed_mrr.columnar.kernel.activity import Gathered
+from managed_mrr.columnar.kernel.as_of import known_on
+from managed_mrr.columnar.kernel.days import DaySets, Places, days_of, distinct, groups_of, places
+from managed_mrr.columnar.kernel.keeping import Keeping
+from managed_mrr.columnar.kernel.objects import Objects
+from managed_mrr.columnar.kernel.rule import Eligibility, activity_rules
+from managed_mrr.columnar.kernel.scope import Scope
+from managed_mrr.columnar.kernel.shares import Sharing
 from managed_mrr.columnar.results import columns, dates, lists
-from managed_mrr.columnar.rule import Eligibility, activity_rules
-from managed_mrr.columnar.scope import Scope
-from managed_mrr.columnar.shares import Sharing
+from managed_mrr.columnar.tables.portfolio import ColumnarPortfolio
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.dates.ranges import exact_date
 from managed_mrr.forecast import expiries as forecast

@@ -8,16 +8,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from managed_mrr.columnar.activity import Gathered
 from managed_mrr.columnar.asking import in_parts, ranges, records_of
-from managed_mrr.columnar.days import days_of, distinct, groups_of
 from managed_mrr.columnar.evidence import Evidence, Numbers
-from managed_mrr.columnar.exact import Fractions
-from managed_mrr.columnar.portfolio import ColumnarPortfolio
+from managed_mrr.columnar.kernel.activity import Gathered
+from managed_mrr.columnar.kernel.days import days_of, distinct, groups_of
+from managed_mrr.columnar.kernel.exact import Fractions
+from managed_mrr.columnar.kernel.rule import activity_rules
+from managed_mrr.columnar.kernel.scope import Scope
 from managed_mrr.columnar.progress import Progress
 from managed_mrr.columnar.results import coded, credit_columns, ordinals, points_columns
-from managed_mrr.columnar.rule import activity_rules
-from managed_mrr.columnar.scope import Scope
+from managed_mrr.columnar.tables.portfolio import ColumnarPortfolio
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.ledger import between
 from managed_mrr.ledger.movements import Movement
@@ -61,9 +61,9 @@ def changes(
 
     Returns:
         A row for each movement, by day, partner, client, subscription and cause. It has ``on``, ``partner``,
-        ``client``, ``subscription``, ``kind``, ``cause``, ``currency``; by how much ``credit`` changed, and ``points``,
-        which are null if they were unknown before or are after; ``known_points``, by how much the points that are known
-        changed; each with its exact value in columns as those of :func:`timelines`.
+        ``client``, ``subscription``, ``kind``, ``cause``, ``currency``; by how much ``credit`` changed, and
+        ``points``, which are null if they were unknown before or are after; ``known_points``, by how much the points
+        that are known changed; each with its exact value in columns as those of :func:`timelines`.
 
     Raises:
         DateError: ``start`` or ``end`` is not exactly a date, or ``end`` is before ``start``.

@@ -7,9 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from managed_mrr.columnar.days import Places
 from managed_mrr.columnar.evidence import Flags, Numbers
-from managed_mrr.columnar.exact import Fractions
+from managed_mrr.columnar.kernel.days import Places
+from managed_mrr.columnar.kernel.exact import Fractions
 from managed_mrr.columnar.results import credit_columns, dates, ordinals, points_columns
 from managed_mrr.dates.ranges import day_of
 from managed_mrr.hubspot import SERVICING

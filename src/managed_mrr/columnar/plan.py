@@ -5,8 +5,8 @@ from enum import StrEnum
 
 import attrs
 
-from managed_mrr.columnar.rule import has_form, joined
-from managed_mrr.columnar.segments import by_currency, counted_in_columns
+from managed_mrr.columnar.kernel.rule import has_form, joined
+from managed_mrr.columnar.kernel.segments import by_currency, counted_in_columns
 from managed_mrr.evidence import PartnerAtClient
 from managed_mrr.policy import Policy, a_policy
 from managed_mrr.rules import (

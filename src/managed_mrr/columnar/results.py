@@ -8,12 +8,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from managed_mrr.amounts import MINOR_UNITS
-from managed_mrr.columnar.days import days_of, groups_of
 from managed_mrr.columnar.evidence import Flags, Ids, Numbers
-from managed_mrr.columnar.exact import LARGEST, Fractions, largest, product
-from managed_mrr.columnar.scope import Scope
-from managed_mrr.columnar.segments import Segments
-from managed_mrr.columnar.shares import Sharing
+from managed_mrr.columnar.kernel.days import days_of, groups_of
+from managed_mrr.columnar.kernel.exact import LARGEST, Fractions, largest, product
+from managed_mrr.columnar.kernel.scope import Scope
+from managed_mrr.columnar.kernel.segments import Segments
+from managed_mrr.columnar.kernel.shares import Sharing
 from managed_mrr.columnar.threads import in_threads
 from managed_mrr.dates.edges import FOREVER
 from managed_mrr.dates.ranges import day_of

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 
 from managed_mrr.columnar.asking import ranges, shard
 from managed_mrr.columnar.evidence import Evidence
-from managed_mrr.columnar.portfolio import ColumnarPortfolio
 from managed_mrr.columnar.progress import Progress
+from managed_mrr.columnar.tables.portfolio import ColumnarPortfolio
 from managed_mrr.errors import ManagedMRRError
 from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy, a_policy

@@ -9,11 +9,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from managed_mrr.amounts import MINOR_UNITS
-from managed_mrr.columnar.days import Places, changes, days_of, groups_of, places
 from managed_mrr.columnar.evidence import Flags, Numbers
-from managed_mrr.columnar.exact import common, scaled
+from managed_mrr.columnar.kernel.days import Places, changes, days_of, groups_of, places
+from managed_mrr.columnar.kernel.exact import common, scaled
+from managed_mrr.columnar.kernel.wide import MOST, Wide
 from managed_mrr.columnar.results import CREDIT, POINTS, dates, decimals, ordinals
-from managed_mrr.columnar.wide import MOST, Wide
 from managed_mrr.dates import DateError
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.dates.ranges import exact_date

@@ -14,10 +14,10 @@ from pyspark.sql.types import StringType
 
 from managed_mrr import columnar
 from managed_mrr.columnar import ColumnarPortfolio
-from managed_mrr.columnar.known import numbers, one_piece
-from managed_mrr.columnar.repeats import given_twice
-from managed_mrr.columnar.shape import TABLES
-from managed_mrr.columnar.wording import LIMIT
+from managed_mrr.columnar.tables.known import numbers, one_piece
+from managed_mrr.columnar.tables.repeats import given_twice
+from managed_mrr.columnar.tables.shape import TABLES
+from managed_mrr.columnar.tables.wording import LIMIT
 from managed_mrr.errors import PortfolioError, Problem
 from managed_mrr.spark.given import ACTIVITIES, Given, Tables, given
 from managed_mrr.spark.packing import by_bucket, packed

@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from managed_mrr import columnar
 from managed_mrr.columnar import ColumnarPortfolio
-from managed_mrr.columnar.shape import TABLES
+from managed_mrr.columnar.tables.shape import TABLES
 from managed_mrr.spark.packing import bucket_of, packed
 
 __all__ = ["ACTIVITIES", "OWNED", "PEOPLE", "Given", "Tables", "given"]

@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sql
 
 from managed_mrr.columnar import plan
-from managed_mrr.columnar.rule import activity_rules, grounded
+from managed_mrr.columnar.kernel.rule import activity_rules, grounded
 from managed_mrr.policy import Policy
 
 __all__ = ["day", "needed"]

@@ -9,8 +9,8 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sql
 from pyspark.sql.types import IntegralType, StructType
 
-from managed_mrr.columnar.days import changes
-from managed_mrr.columnar.known import numbers, one_piece
+from managed_mrr.columnar.kernel.days import changes
+from managed_mrr.columnar.tables.known import numbers, one_piece
 
 __all__ = ["bucket_of", "by_bucket", "packed", "unpacked"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from managed_mrr import columnar, managed_client
-from managed_mrr.columnar.exact import LARGEST, Fractions
+from managed_mrr.columnar.kernel.exact import LARGEST, Fractions
 
 JANUARY, FIRST = date(2024, 1, 1), date(2024, 1, 15)
 

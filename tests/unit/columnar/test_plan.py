@@ -21,7 +21,7 @@ from managed_mrr import (
     columnar,
     hubspot,
 )
-from managed_mrr.columnar.rule import grounded, has_form
+from managed_mrr.columnar.kernel.rule import grounded, has_form
 
 COLUMNS, OBJECTS = columnar.Execution.COLUMNS, columnar.Execution.OBJECTS
 
