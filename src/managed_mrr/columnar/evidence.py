@@ -132,9 +132,6 @@ class Subscriptions:
     refunded_on: Numbers
     not_in_good_standing: Periods
 
-    def __len__(self) -> int:
-        return len(self.client)
-
 
 @attrs.frozen(eq=False)
 class Items:
@@ -160,9 +157,6 @@ class Items:
     months: Numbers
     recurring: Flags
     eligible: Flags
-
-    def __len__(self) -> int:
-        return len(self.subscription)
 
 
 @attrs.frozen(eq=False)
