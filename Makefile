@@ -21,7 +21,7 @@ SHIPPED := servicing partner-of-record combined
 
 # What the tests of objects and programs do not reach are the parts that draw and check for laws: these laws do.
 # Sphinx, pytest and mutants as programs of their own are not watched, and how values shrink takes long.
-WATCHED := tests/unit tests/scenarios tests/integration $(patsubst %,tests/properties/test_%.py,explanations_check laws strategies)
+WATCHED := tests/unit tests/scenarios tests/integration $(patsubst %,tests/properties/test_%.py,columnar explanations_check laws prepared strategies)
 UNWATCHED := $(patsubst %,--ignore tests/integration/test_%.py,docs rule_coverage clauses) -k 'not Shrinking'
 
 # Programs that the tests start find the package compiled.
