@@ -23,6 +23,7 @@ myst_heading_anchors = 3
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 
+autodoc_mock_imports = ["pyspark"]  # half a gigabyte, for a page
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 autodoc_default_options = {"members": True, "show-inheritance": True}
@@ -33,6 +34,6 @@ napoleon_custom_sections = ["Clause"]
 # A build reads nothing from the network, so names of other packages stay plain text instead of links.
 # Every name of our own must resolve, type variables apart: they are one letter, and no object to document.
 nitpicky = True
-foreign = "|".join(sorted(sys.stdlib_module_names | {"attr", "attrs", "dateutil", "hypothesis", "numpy", "pyarrow"}))
+foreign = "|".join(sorted(sys.stdlib_module_names | {"attr", "attrs", "dateutil", "hypothesis", "numpy", "pyarrow", "pyspark"}))
 type_variable = r"managed_mrr\.(.+\.)?[A-Z](_co|_contra)?"
 nitpick_ignore_regex = [("py:.*", rf"({foreign})(\..+)?"), ("py:.*", type_variable)]
