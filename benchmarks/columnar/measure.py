@@ -77,6 +77,7 @@ class Peer:
 PEERS: Mapping[str, Peer] = {
     "kernel": Peer("kernel_peer"),
     "kernel, unchecked": Peer("kernel_peer", options={"checked": False}),
+    "kernel, references": Peer("kernel_with_references"),
     "DuckDB": Peer("duckdb_peer", ("duckdb",)),
     "Polars": Peer("polars_peer", ("polars",)),
     "pandas": Peer("pandas_peer", ("pandas",)),

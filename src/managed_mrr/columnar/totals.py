@@ -1,6 +1,9 @@
 """Totals: what the lines of partners add up to over time, from a built timeline."""
 
+from collections.abc import Mapping
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
 
 import attrs
@@ -14,6 +17,7 @@ from managed_mrr.columnar.kernel.days import Places, changes, days_of, groups_of
 from managed_mrr.columnar.kernel.exact import common, scaled
 from managed_mrr.columnar.kernel.wide import MOST, Wide
 from managed_mrr.columnar.results import CREDIT, POINTS, dates, decimals, ordinals
+from managed_mrr.columnar.threads import in_threads
 from managed_mrr.dates import DateError
 from managed_mrr.dates.edges import FIRST, FOREVER
 from managed_mrr.dates.ranges import exact_date
@@ -30,6 +34,12 @@ By: TypeAlias = Literal["partner", "currency"]
 Every: TypeAlias = Literal["change", "day"]
 
 _EXACT = pa.decimal128(38, 0)
+
+_SAID = {"credit": "credit", "points": "known_points"}
+"""What the sums of a column are called."""
+
+PARTS = 4
+"""In how many parts lines are totalled."""
 
 
 def totals(
@@ -75,16 +85,10 @@ def totals(
         msg = "totals by day take start and end: expected two dates"
         raise DateError(msg)
     lines = _Lines.of(timelines, by).within(first, after)
-    sums = _summed(lines, with_credit=by == "currency")
-    if every == "day":
-        row, group, day = sums.by_day(first, after)
-        days = {"day": dates(day)}
-    else:
-        row, ends = sums.runs()
-        starts = sums.where[row]
-        group, days = groups_of(starts), {"start": dates(days_of(starts)), "end": dates(days_of(ends))}
-    amounts = sums.table(lines.minor(groups_of(sums.where))).take(pa.array(row))
-    return pa.table({**lines.names(group), **days, **{name: amounts[name] for name in amounts.column_names}})
+    names = ["credit", "points"] if by == "currency" else ["points"]
+    shared = {name: _shared(lines.table, name) for name in names}
+    days = (first, after) if every == "day" else None
+    return pa.concat_tables(in_threads([partial(_totalled, part, shared, days) for part in lines.parts()]))
 
 
 @attrs.frozen(eq=False, kw_only=True)
@@ -106,15 +110,26 @@ class _Lines:
         if by == "currency":
             group = group * len(names) + currency
         starts, ends = (places(group, ordinals(table[name])) for name in ("start", "end"))
-        return cls(partners=partners, currencies=names, starts=starts, ends=ends, table=table, by=by)
+        exact = table.select([f"{name}_{part}" for name in _SAID for part in ("numerator", "denominator")])
+        return cls(partners=partners, currencies=names, starts=starts, ends=ends, table=exact, by=by)
 
     def within(self, first: int, after: int) -> "_Lines":
         if (first, after) == (FIRST, FOREVER):
             return self
         group = groups_of(self.starts)
         starts, ends = np.maximum(self.starts, places(group, first)), np.minimum(self.ends, places(group, after))
-        kept = starts < ends
-        return attrs.evolve(self, starts=starts[kept], ends=ends[kept], table=self.table.filter(pa.array(kept)))
+        return attrs.evolve(self, starts=starts, ends=ends).where(np.flatnonzero(starts < ends))
+
+    def parts(self) -> "list[_Lines]":
+        """The lines in parts, each of groups later than those of the one before, to be totalled side by side."""
+        group = groups_of(self.starts)
+        edges = np.linspace(0, int(group.max(initial=0)) + 1, PARTS + 1).astype(np.int64)
+        return [self.where(np.flatnonzero((group >= low) & (group < high))) for low, high in pairwise(edges)]
+
+    def where(self, rows: Numbers) -> "_Lines":
+        """Some of the lines."""
+        table = self.table.take(pa.array(rows))
+        return attrs.evolve(self, starts=self.starts[rows], ends=self.ends[rows], table=table)
 
     def names(self, group: Places) -> dict[str, pa.Array]:
         if self.by == "partner":
@@ -157,28 +172,43 @@ class _Sums:
     def by_day(self, first: int, after: int) -> tuple[Numbers, Places, Numbers]:
         """For each group and day with lines the row that holds, the group and the day."""
         width = max(after - first, 1)
+        groups = groups_of(self.where)
+        base = int(groups[:1].max(initial=0))
+        count = int(groups[-1:].max(initial=base - 1)) + 1 - base
         inside = np.flatnonzero(days_of(self.where) < after)
-        where = self.where[inside]
-        count = int(groups_of(where[-1:]).max(initial=-1)) + 1
         latest = np.zeros(count * width, np.int64)  # row 0 is there before anything changed, as none
-        latest[groups_of(where) * width + days_of(where) - first] = inside + 1
+        latest[(groups[inside] - base) * width + days_of(self.where[inside]) - first] = inside + 1
         np.maximum.accumulate(latest, out=latest)
-        lines, owner = np.append(0, self.lines), np.append(-1, groups_of(self.where))
+        lines, owner = np.append(0, self.lines), np.append(-1, groups - base)
         cell = np.flatnonzero((lines[latest] > 0) & (owner[latest] == np.repeat(np.arange(count), width)))
-        return latest[cell] - 1, cell // width, cell % width + first
+        return latest[cell] - 1, cell // width + base, cell % width + first
 
-    def table(self, minor: Numbers) -> pa.Table:
-        """What there is from each place on, with credit rounded to so many digits."""
-        found: dict[str, pa.Array] = {"lines": pa.array(self.lines)}
+    def table(self, row: Numbers, minor: Numbers) -> dict[str, pa.Array]:
+        """What there is from some of the places on, with credit rounded to so many digits."""
+        rows = pa.array(row)
+        found = {"lines": pa.array(self.lines[row])}
         for name, (amount, denominator) in self.amounts.items():
+            numerators = pa.Array.from_buffers(_EXACT, len(self.where), [None, pa.py_buffer(amount.halves())])
+            exact = {
+                f"{name}_numerator": numerators.take(rows),
+                f"{name}_denominator": pa.repeat(pa.scalar(denominator, _EXACT), len(row)),
+            }
             if name == "credit":
-                found |= {name: _rounded_credit(amount, denominator, minor), **_exactly(name, amount, denominator)}
+                found |= {name: _rounded_credit(amount, denominator, minor).take(rows), **exact}
             else:
-                rounded = amount.rounded(10**POINTS.scale, denominator)
-                found["points"] = decimals(rounded, POINTS, self.unknown == 0)
-                found["unknown"] = pa.array(self.unknown)
-                found |= {name: decimals(rounded, POINTS), **_exactly(name, amount, denominator)}
-        return pa.table(found)
+                rounded = decimals(amount.rounded(10**POINTS.scale, denominator), POINTS).take(rows)
+                unknown = self.unknown[row]
+                found["points"] = _known(rounded, unknown == 0)
+                found["unknown"] = pa.array(unknown)
+                found |= {name: rounded, **exact}
+        return found
+
+
+def _known(column: pa.Array, known: Flags) -> pa.Array:
+    """The same column, null where it is not known."""
+    if known.all():
+        return column
+    return pa.Array.from_buffers(column.type, len(column), [pa.array(known).buffers()[1], column.buffers()[1]])
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[pa.Array, Numbers]:
@@ -190,12 +220,6 @@ def _coded(column: pa.ChunkedArray) -> tuple[pa.Array, Numbers]:
     return encoded.dictionary.take(pa.array(order)), rank[np.asarray(encoded.indices, np.int64)]
 
 
-def _exactly(name: str, amount: Wide, denominator: int) -> dict[str, pa.Array]:
-    count = amount.digits.shape[1]
-    numerators = pa.Array.from_buffers(_EXACT, count, [None, pa.py_buffer(amount.halves())])
-    return {f"{name}_numerator": numerators, f"{name}_denominator": pa.repeat(pa.scalar(denominator, _EXACT), count)}
-
-
 def _rounded_credit(amount: Wide, denominator: int, minor: Numbers) -> pa.Array:
     rows = [np.flatnonzero(minor == digits) for digits in range(CREDIT.scale + 1)]
     units = [
@@ -205,7 +229,21 @@ def _rounded_credit(amount: Wide, denominator: int, minor: Numbers) -> pa.Array:
     return decimals(np.concatenate(units)[np.argsort(np.concatenate(rows))], CREDIT)
 
 
-def _summed(lines: _Lines, *, with_credit: bool) -> _Sums:
+def _totalled(lines: _Lines, shared: Mapping[str, int], days: tuple[int, int] | None) -> pa.Table:
+    """The totals of some lines for each day of a period or, if none is given, for each run without a change."""
+    sums = _summed(lines, shared)
+    if days is not None:
+        row, group, day = sums.by_day(*days)
+        told = {"day": dates(day)}
+    else:
+        row, ends = sums.runs()
+        starts = sums.where[row]
+        group, told = groups_of(starts), {"start": dates(days_of(starts)), "end": dates(days_of(ends))}
+    amounts = sums.table(row, lines.minor(groups_of(sums.where)))
+    return pa.table({**lines.names(group), **told, **amounts})
+
+
+def _summed(lines: _Lines, shared: Mapping[str, int]) -> _Sums:
     where = np.concatenate([lines.starts, lines.ends])
     order = np.argsort(where, kind="stable")
     where = where[order]
@@ -213,21 +251,33 @@ def _summed(lines: _Lines, *, with_credit: bool) -> _Sums:
     sign = np.concatenate([np.ones(len(lines.starts), np.int64), np.full(len(lines.ends), -1)])[order]
     source = np.concatenate([np.arange(len(lines.starts))] * 2)[order]
     known = np.asarray(pc.is_valid(lines.table["points_numerator"]))
-    names = {"credit": "credit", "points": "known_points"} if with_credit else {"points": "known_points"}
-    amounts = {names[name]: _amount(lines.table, name, sign, source, last) for name in names}
+    sums = {name: _amount(lines.table, name, each, sign, source)[last] for name, each in shared.items()}
+    amounts = {_SAID[name]: (amount, shared[name]) for name, amount in sums.items()}
     unknown = np.cumsum(np.where(known[source], 0, sign))
     return _Sums(where=where[last], lines=np.cumsum(sign)[last], unknown=unknown[last], amounts=amounts)
 
 
-def _amount(table: pa.Table, name: str, sign: Numbers, source: Numbers, last: Flags) -> tuple[Wide, int]:
-    """The running sums of a column of fractions, as numerators of one denominator."""
-    numerator = np.asarray(pc.fill_null(table[f"{name}_numerator"], 0))
-    denominator = np.asarray(pc.fill_null(table[f"{name}_denominator"], 1))
+def _fractions(table: pa.Table, name: str) -> tuple[Numbers, Numbers]:
+    """The numerators and denominators of a column, 0 where it is not known."""
+    given = (("numerator", 0), ("denominator", 1))
+    numerator, denominator = (np.asarray(pc.fill_null(table[f"{name}_{part}"], value)) for part, value in given)
+    return numerator, denominator
+
+
+def _shared(table: pa.Table, name: str) -> int:
+    """What all fractions of a column can be divided by."""
+    _, denominator = _fractions(table, name)
     shared = common(denominator)
     if shared > MOST:
         msg = f"the {name} of these lines are fractions of {shared}: expected a denominator of at most 38 digits"
         raise OverflowError(msg)
+    return shared
+
+
+def _amount(table: pa.Table, name: str, shared: int, sign: Numbers, source: Numbers) -> Wide:
+    """The running sums of a column of fractions, as numerators of one denominator."""
+    numerator, denominator = _fractions(table, name)
     kinds = sorted(set(denominator.tolist()))
     which = np.searchsorted(np.array(kinds, np.int64), denominator)
     products = Wide.product(numerator, [shared // each for each in kinds], which)
-    return Wide(products.digits[:, source] * sign).running()[last], shared
+    return Wide(products.digits[:, source] * sign).running()
