@@ -34,6 +34,7 @@ napoleon_custom_sections = ["Clause"]
 # A build reads nothing from the network, so names of other packages stay plain text instead of links.
 # Every name of our own must resolve, type variables apart: they are one letter, and no object to document.
 nitpicky = True
-foreign = "|".join(sorted(sys.stdlib_module_names | {"attr", "attrs", "dateutil", "hypothesis", "numpy", "pyarrow", "pyspark"}))
+others = {"attr", "attrs", "dateutil", "hypothesis", "numpy", "pyarrow", "pyspark"}
+foreign = "|".join(sorted(sys.stdlib_module_names | others))
 type_variable = r"managed_mrr\.(.+\.)?[A-Z](_co|_contra)?"
 nitpick_ignore_regex = [("py:.*", rf"({foreign})(\..+)?"), ("py:.*", type_variable)]
