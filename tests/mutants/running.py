@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 
 TESTS = (
     *(f"tests/unit/{name}" for name in ("amounts", "dates", "evidence", "rules")),
-    *(f"tests/unit/test_{name}.py" for name in ("explanation", "hubspot", "policy", "repairs", "segments")),
+    *(f"tests/unit/test_{name}.py" for name in ("explanation", "hubspot", "policy", "prepared", "repairs", "segments")),
     *(f"tests/unit/test_{name}.py" for name in ("statement", "tiers", "timeline")),
     "tests/scenarios",
     *(
@@ -46,6 +46,7 @@ TESTS = (
             "days_are_sets",
             "expiry",
             "form_of_the_evidence",
+            "prepared",
             "rounding",
             "split",
             "timeline_is_every_day",
