@@ -40,6 +40,7 @@ def session() -> SparkSession:
     settings = {
         "spark.driver.memory": "4g",
         "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
+        "spark.sql.execution.arrow.maxBytesPerBatch": str(2**31 - 1),  # or Spark adds up the batch at every row
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.shuffle.partitions": str(PARTITIONS),
         "spark.ui.enabled": "false",

