@@ -1,15 +1,20 @@
 """Bulk: making very many small objects without the cyclic garbage collector looking at them over and over."""
 
 import gc
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import repeat
+from typing import TypeVar
 
-__all__ = ["uncollected"]
+__all__ = ["unchecked", "uncollected"]
 
 
 def __dir__() -> list[str]:
     return __all__
 
+
+T = TypeVar("T")
 
 MANY = 100_000
 """From how many new objects on it pays to see to where the collector keeps them."""
@@ -41,3 +46,25 @@ def uncollected() -> Iterator[None]:
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
+
+
+def unchecked(record: type[T], count: int, columns: Mapping[str, Iterable[object]]) -> list[T]:
+    """
+    Make frozen records with slots of values that are known to be right, field by field and without asking again.
+
+    Args:
+        record: The class.
+        count: How many.
+        columns: For every field its values.
+
+    Examples:
+        >>> from managed_mrr.evidence import Link
+        >>> start, end = date(2024, 1, 1), None
+        >>> unchecked(Link, 1, {"employee": ["ann"], "client": ["acme"], "start": [start], "end": [end]})
+        [Link(employee='ann', client='acme', start=date(2024, 1, 1))]
+    """
+    made: list[T] = list(map(object.__new__, repeat(record, count)))
+    for name, values in columns.items():
+        # The slot behind a frozen field may be filled: nobody else has seen these records yet.
+        deque(map(getattr(record, name).__set__, made, values), maxlen=0)
+    return made

@@ -8,12 +8,12 @@ and says what is wrong; it would do for every file, and the quick one never refu
 
 import json
 import re
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import chain, islice, repeat
 from typing import Any
 
+from managed_mrr.bulk import unchecked
 from managed_mrr.errors import Problem, nearest
 from managed_mrr.evidence.consistency import MISSING
 from managed_mrr.files.excerpts import shown
@@ -121,9 +121,7 @@ class Decoder:
 
     def _record(self, shape: ObjectOf, raw: object, path: str) -> object:
         values = self.fields(shape, raw, path)
-        (made,) = _blank(shape, 1)
-        for name, value in values.items():
-            _setter(shape, name)(made, value)
+        (made,) = unchecked(_class_of(shape), 1, {name: [value] for name, value in values.items()})
         return made
 
     def _list(self, element: Scalar | ObjectOf, raw: object, path: str) -> Any:  # noqa: ANN401 -- of the element's type
@@ -189,16 +187,14 @@ class Decoder:
     def _records(self, shape: ObjectOf, raws: Sequence[Any]) -> list[object]:
         if not set(map(type, raws)) <= {dict} or not shape.keys.keys() >= set(chain.from_iterable(raws)):
             raise RefusedError("objects with known keys")
-        made = _blank(shape, len(raws))
         columns: dict[str, list[Any]] = {}
         for name, key in shape.keys.items():
-            column = columns[name] = self._column(key, raws, columns)
-            deque(map(_setter(shape, name), made, column), maxlen=0)
+            columns[name] = self._column(key, raws, columns)
         if "end" in columns and any(
             end is not None and end <= start for start, end in zip(columns["start"], columns["end"], strict=True)
         ):
             raise RefusedError("periods that hold a day")
-        return made
+        return unchecked(_class_of(shape), len(raws), columns)
 
     def _column(self, key: Key, raws: Sequence[dict[str, Any]], columns: Mapping[str, list[Any]]) -> list[Any]:
         """Read what stands under one key in many objects; what needs no reading is put in afterwards."""
@@ -216,15 +212,9 @@ class Decoder:
         ]
 
 
-def _blank(shape: ObjectOf, count: int) -> list[object]:
-    """Make records without values; the frozen classes of evidence would check each value a second time."""
-    return list(map(object.__new__, repeat(shape.record, count)))  # type: ignore[arg-type] # a class
-
-
-def _setter(shape: ObjectOf, name: str) -> Callable[[object, object], None]:
-    """Reach the slot behind a frozen field, of a record that nobody else has seen yet."""
-    place: Callable[[object, object], None] = getattr(shape.record, name).__set__
-    return place
+def _class_of(shape: ObjectOf) -> type[object]:
+    assert shape.record is not None
+    return shape.record
 
 
 def join(path: str, name: str) -> str:

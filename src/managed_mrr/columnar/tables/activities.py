@@ -13,7 +13,7 @@ from managed_mrr.columnar.evidence import Batch, Done, Flags, Numbers, Words
 from managed_mrr.columnar.tables.faults import EPOCH, either, faulty_rows
 from managed_mrr.columnar.tables.known import Known, numbers, one_piece
 from managed_mrr.columnar.tables.parts import Days, Part, as_words
-from managed_mrr.columnar.tables.repeats import different, earlier, fingerprints, given_twice
+from managed_mrr.columnar.tables.repeats import different, earlier, fingerprints, given_twice, marked
 from managed_mrr.columnar.tables.shape import TABLES, readable
 from managed_mrr.columnar.tables.wording import LIMIT, Faults, decoded, in_words, unsound
 from managed_mrr.columnar.threads import in_threads
@@ -128,8 +128,8 @@ class StoredActivities:
             left -= min(left, len(each.faulty))
         again = given_twice(np.concatenate([each.prints for each in examined] or [np.zeros(0, np.uint64)]))
         if len(again):
-            pairs = zip(parts, examined, strict=True)
-            faults.append(self._find_repeats([part for part, each in pairs if _some(each.prints, again)], again))
+            marks = in_threads(partial(marked, each.prints, again) for each in examined)
+            faults.append(self._find_repeats([pair for pair in zip(parts, marks, strict=True) if pair[1].any()]))
         return faults
 
     def rows_of(self, clients: Sequence[int]) -> pa.Table:
@@ -233,9 +233,9 @@ class StoredActivities:
                 problems += dangling("activities", name, records, {MISSING, *known.texts()})
         return Faults(problems, len(rows) - len(said))
 
-    def _find_repeats(self, parts: Sequence[Part], again: Numbers) -> Faults:
-        """Look at the activities whose ids have some of these fingerprints."""
-        found = in_threads(partial(self._with_prints, part, again) for part in parts)
+    def _find_repeats(self, suspects: Iterable[tuple[Part, Flags]]) -> Faults:
+        """Look at some activities of each part, of those with ids, whose fingerprints occur again."""
+        found = in_threads(partial(self._suspected, *each) for each in suspects)
         rows = np.concatenate([rows for rows, _ in found])
         table = pa.concat_tables([table for _, table in found], promote_options="permissive")
         firsts = earlier(numbers(one_piece(table["id"]).dictionary_encode().indices))
@@ -247,10 +247,9 @@ class StoredActivities:
         records, _ = decoded("activities", columns, rows[both], self.unread)
         return Faults(list(conflicting_activities(records)), int(others.sum()) - len(said))
 
-    def _with_prints(self, part: Part, again: Numbers) -> tuple[Numbers, pa.Table]:
+    def _suspected(self, part: Part, marks: Flags) -> tuple[Numbers, pa.Table]:
         columns = self._read(part, EVERYTHING)
-        given = np.flatnonzero(columns["id"].is_valid().to_numpy(zero_copy_only=False))
-        rows = given[_marked(fingerprints(columns["id"].drop_null()), again)]
+        rows = np.flatnonzero(columns["id"].is_valid().to_numpy(zero_copy_only=False))[marks]
         return rows + part.first, pa.table(_taken(columns, rows))
 
 
@@ -268,17 +267,6 @@ def _taken(columns: Mapping[str, pa.Array], rows: Numbers) -> dict[str, pa.Array
     """Some rows, of their canonical types."""
     places = pa.array(rows)
     return readable("activities", {name: column.take(places) for name, column in columns.items()})
-
-
-def _marked(prints: Numbers, again: Numbers) -> Flags:
-    """Which of some numbers are among those of a list in order."""
-    places = np.minimum(np.searchsorted(again, prints), len(again) - 1)
-    marks: Flags = again[places] == prints
-    return marks
-
-
-def _some(prints: Numbers, again: Numbers) -> bool:
-    return bool(_marked(prints, again).any())
 
 
 def _faulty(columns: Mapping[str, pa.Array], codes: Mapping[str, Numbers]) -> Flags | None:

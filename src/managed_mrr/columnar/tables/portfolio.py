@@ -1,18 +1,21 @@
 """The portfolio: all the evidence of tables, checked, with the activities where they are."""
 
 from collections.abc import Iterable, Mapping
+from itertools import repeat
 
 import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow import types
 
-from managed_mrr.bulk import uncollected
+from managed_mrr.bulk import unchecked, uncollected
 from managed_mrr.columnar.evidence import Evidence
 from managed_mrr.columnar.tables.activities import StoredActivities
 from managed_mrr.columnar.tables.faults import plain_rows
 from managed_mrr.columnar.tables.known import one_piece
 from managed_mrr.columnar.tables.shape import TABLES
 from managed_mrr.errors import UnknownIdError
+from managed_mrr.evidence import Activity
 from managed_mrr.evidence.portfolio import LISTS, Portfolio, in_numbers
 from managed_mrr.files.decode import Decoder
 from managed_mrr.files.formats import FORMAT, PORTFOLIO
@@ -71,11 +74,12 @@ class ColumnarPortfolio:
         """
         tables = self._everything() if clients is None else self._about([str(each) for each in clients])
         with uncollected():
+            activities = _activities(tables.pop("activities"))
             rows: dict[str, object] = {name: _rows(name, table) for name, table in tables.items()}
             decoder = Decoder()
             found = decoder.fields(PORTFOLIO, {"format": FORMAT, **rows}, "")
             assert not decoder.problems, decoder.problems[0]
-            return Portfolio.trusted(**{name: found[name] for name in LISTS})
+            return Portfolio.trusted(**{**{name: found[name] for name in LISTS}, "activities": activities})
 
     def _everything(self) -> dict[str, pa.Table]:
         return {**self.tables, "activities": self.activities.rows_of(range(len(self.evidence.clients)))}
@@ -114,3 +118,19 @@ def _where(table: pa.Table, column: str, wanted: pa.Array) -> pa.Table:
 def _rows(name: str, table: pa.Table) -> list[dict[str, object]]:
     columns = {each: one_piece(table[each]) for each in table.column_names}
     return plain_rows(TABLES[name], columns, table.num_rows)
+
+
+def _activities(table: pa.Table) -> tuple[Activity, ...]:
+    """The records of activities, of which there are too many to write them down as a file has them and decode that."""
+    columns = {name: _values(name, one_piece(table[name])) for name in table.column_names}
+    columns.setdefault("id", repeat(None))
+    return tuple(unchecked(Activity, table.num_rows, columns))
+
+
+def _values(name: str, column: pa.Array) -> Iterable[object]:
+    """The values of a column of activities; of what stands in many rows the same object for all of them."""
+    text = pa.string() if types.is_integer(column.type) else column.type
+    if name == "id":
+        return list(column.cast(text).to_pylist())
+    encoded = column.dictionary_encode()
+    return map(encoded.dictionary.cast(text).to_pylist().__getitem__, encoded.indices.to_numpy().tolist())

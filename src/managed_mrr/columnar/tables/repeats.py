@@ -5,9 +5,10 @@ import pyarrow as pa
 from pyarrow import types
 
 from managed_mrr.columnar.evidence import Flags, Numbers
+from managed_mrr.columnar.kernel.days import distinct
 from managed_mrr.columnar.tables.known import numbers, one_piece
 
-__all__ = ["different", "earlier", "fingerprints", "given_twice"]
+__all__ = ["different", "earlier", "fingerprints", "given_twice", "marked"]
 
 
 def __dir__() -> list[str]:
@@ -19,6 +20,9 @@ MIXER = np.uint64(0x9E3779B97F4A7C15)
 
 DENSE = 4
 """Up to how many times as many numbers as ids it pays to keep a place for each."""
+
+LATE = 8
+"""Of how many ids at most one may be lower than one before it, if they are taken to be in order but for a few."""
 
 WORD = 8
 """How many bytes are looked at in one go."""
@@ -71,17 +75,44 @@ def given_twice(prints: Numbers) -> Numbers:
         >>> given_twice(np.array([3, 1, 2, 3, 1], np.uint64))
         array([1, 3], dtype=uint64)
     """
-    if not len(prints) or (prints[1:] > prints[:-1]).all():
-        return prints[:0]
-    low, high = int(prints.min()), int(prints.max())
+    if not len(prints):
+        return prints
+    highest = np.maximum.accumulate(prints)
+    late = np.flatnonzero(prints[1:] <= highest[:-1]) + 1  # of two that are the same one is
+    if len(late) <= len(prints) // LATE:
+        several = np.sort(prints[late])
+        twice = np.append(several[1:] == several[:-1], False)[: len(several)]
+        return distinct(several[twice | _found(several, highest)])  # the others are all among the highest so far
+    low, high = int(prints.min()), int(highest[-1])
     if high - low <= DENSE * len(prints):
-        ordered = np.sort(_overwritten(prints - np.uint64(low)) + np.uint64(low))
-    else:
-        ordered = np.sort(prints)
-        ordered = ordered[1:][ordered[1:] == ordered[:-1]]
-    new: Flags = np.ones(len(ordered), np.bool_)
-    new[1:] = ordered[1:] != ordered[:-1]
-    found: Numbers = ordered[new]
+        return distinct(np.sort(_overwritten(prints - np.uint64(low)) + np.uint64(low)))
+    ordered = np.sort(prints)
+    return distinct(ordered[1:][ordered[1:] == ordered[:-1]])
+
+
+def marked(prints: Numbers, again: Numbers) -> Flags:
+    """
+    Which of many numbers are among a few, which are in order.
+
+    Examples:
+        >>> marked(np.array([3, 1, 2, 3], np.uint64), np.array([1, 3], np.uint64))
+        array([ True,  True, False,  True])
+    """
+    # A table that stays in the cache sorts out nearly all of them: it has a place for the lowest bits of each.
+    places = np.uint64((1 << max(16, (4 * len(again)).bit_length())) - 1)
+    some = np.zeros(int(places) + 1, np.bool_)
+    some[again & places] = True
+    found: Flags = some[prints & places]
+    rows = np.flatnonzero(found)
+    found[rows] = _found(prints[rows], again)
+    return found
+
+
+def _found(prints: Numbers, ascending: Numbers) -> Flags:
+    if not len(ascending):
+        return np.zeros(len(prints), np.bool_)
+    places = np.minimum(np.searchsorted(ascending, prints), len(ascending) - 1)
+    found: Flags = ascending[places] == prints
     return found
 
 
