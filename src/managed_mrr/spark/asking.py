@@ -172,7 +172,7 @@ def _answers(
     needs = Needs.of(policy)
     wanted = activities if activities is None else needs.among(activities, as_of)
     answer = partial(_answer, known=evidence.known, needs=needs, question=question, schema=none.schema)
-    return by_bucket(evidence.pieces(wanted), answer, schema)
+    return by_bucket(evidence.pieces(wanted), evidence.buckets, answer, schema)
 
 
 def _answer(

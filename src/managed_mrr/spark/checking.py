@@ -105,7 +105,7 @@ def _in_buckets(evidence: Given) -> list[Problem]:
     """What the reader of tables finds in each bucket; of the activities it is shown those that look wrong."""
     activities = evidence.frames.get(ACTIVITIES)
     suspects = None if activities is None else _suspects(evidence, activities)
-    faults = by_bucket(evidence.pieces(suspects), partial(_faults, known=evidence.known), _ddl(_SAID))
+    faults = by_bucket(evidence.pieces(suspects), evidence.buckets, partial(_faults, known=evidence.known), _ddl(_SAID))
     return [
         Problem(path, json.loads(value), expected, hint) for path, value, expected, hint in faults.distinct().collect()
     ]
@@ -211,6 +211,7 @@ def _given_again(evidence: Given, frame: DataFrame, content: Sequence[str]) -> l
     rows = frame.where(sql.col("id").isNotNull()).withColumn(PRINT, sql.xxhash64("id"))
     again = by_bucket(
         [packed(rows.select(PRINT), PRINT, sql.pmod(PRINT, sql.lit(evidence.buckets)).cast("int"))],
+        evidence.buckets,
         _given_twice,
         f"`{PRINT}` bigint",
     ).toArrow()

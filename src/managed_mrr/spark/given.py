@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame, SparkSession
 from managed_mrr import columnar
 from managed_mrr.columnar import ColumnarPortfolio
 from managed_mrr.columnar.tables.shape import TABLES
-from managed_mrr.spark.packing import bucket_of, packed
+from managed_mrr.spark.packing import bucket_of, packed, partitions
 
 __all__ = ["ACTIVITIES", "OWNED", "PEOPLE", "Given", "Tables", "given"]
 
@@ -121,8 +121,7 @@ def _frame(session: SparkSession, table: DataFrame | str | os.PathLike[str]) -> 
 
 def _count(session: SparkSession, buckets: int | None) -> int:
     if buckets is None:
-        partitions = session.conf.get("spark.sql.shuffle.partitions") or ""
-        return int(partitions) if partitions.isdigit() else 200  # some platforms have a word there
+        return partitions(session)
     if buckets < 1:
         msg = f"buckets is {buckets}: expected at least 1"
         raise ValueError(msg)

@@ -100,8 +100,9 @@ class Needs:
         Examples:
             >>> from managed_mrr import hubspot
             >>> needs = Needs.of(hubspot.SERVICING)
-            >>> needs.worded(pa.table({"tool": pa.array([2], pa.int32()), "on": [7]}))["tool"].to_pylist()
-            ['calls_to_action']
+            >>> found = needs.worded(pa.table({"tool": pa.array([2], pa.int32()), "action": pa.array([0], pa.int32())}))
+            >>> found.to_pylist()
+            [{'tool': 'calls_to_action', 'action': 'create'}]
         """
         for name, words in self.words.items():
             places = activities[name].combine_chunks()

@@ -5,14 +5,14 @@ from functools import partial, reduce
 
 import numpy as np
 import pyarrow as pa
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as sql
 from pyspark.sql.types import IntegralType, StructType
 
 from managed_mrr.columnar.kernel.days import changes, order_of_codes
 from managed_mrr.columnar.tables.known import numbers, one_piece
 
-__all__ = ["bucket_of", "by_bucket", "packed", "unpacked"]
+__all__ = ["bucket_of", "by_bucket", "packed", "partitions", "spark_hash", "spread", "unpacked"]
 
 
 def __dir__() -> list[str]:
@@ -21,6 +21,8 @@ def __dir__() -> list[str]:
 
 ROWS = 1 << 20
 """How many rows are divided among the buckets in one go."""
+
+BITS = (1 << 32) - 1
 
 BUCKET = "bucket"
 PIECES = pa.schema([(BUCKET, pa.int32()), ("name", pa.string()), ("rows", pa.binary())])
@@ -54,13 +56,17 @@ def packed(frame: DataFrame, name: str, bucket: Column) -> DataFrame:
 
 
 def by_bucket(
-    pieces: Iterable[DataFrame], answer: Callable[[dict[str, pa.Table]], pa.Table], schema: StructType | str
+    pieces: Iterable[DataFrame],
+    buckets: int,
+    answer: Callable[[dict[str, pa.Table]], pa.Table],
+    schema: StructType | str,
 ) -> DataFrame:
     """
     What a function makes of the tables of each bucket.
 
     Args:
         pieces: The tables, packed.
+        buckets: How many buckets there are.
         answer: Is given the rows of one bucket as tables by name; those without rows are left out.
         schema: The columns of what it returns.
     """
@@ -68,7 +74,59 @@ def by_bucket(
     def answered(pieces: pa.Table) -> pa.Table:
         return answer(unpacked(pieces))
 
-    return reduce(DataFrame.union, pieces).groupBy(BUCKET).applyInArrow(answered, schema)
+    rows = reduce(DataFrame.union, pieces)
+    names = sql.array(*map(sql.lit, spread(buckets, partitions(rows.sparkSession))))
+    return rows.withColumn(BUCKET, names[sql.col(BUCKET)]).groupBy(BUCKET).applyInArrow(answered, schema)
+
+
+def partitions(session: SparkSession) -> int:
+    """How many partitions Spark makes of what it moves."""
+    count = session.conf.get("spark.sql.shuffle.partitions") or ""
+    return int(count) if count.isdigit() else 200  # some platforms have a word there
+
+
+def spread(buckets: int, partitions: int) -> list[int]:
+    """
+    Numbers for buckets, which Spark puts into the partitions in turns.
+
+    It chooses the partition of a group by a hash. Of plain numbers that leaves a third of the partitions empty where
+    there are as many buckets, and gives others three.
+
+    Examples:
+        >>> [spark_hash(number) % 8 for number in spread(10, 8)]
+        [0, 1, 2, 3, 4, 5, 6, 7, 0, 1]
+    """
+    found = [0] * buckets
+    waiting = [list(range(first, buckets, partitions))[::-1] for first in range(partitions)]
+    left, number = buckets, 0
+    while left:
+        if bucket := waiting[spark_hash(number) % partitions]:
+            found[bucket.pop()] = number
+            left -= 1
+        number += 1
+    return found
+
+
+def spark_hash(number: int) -> int:
+    """
+    The hash by which Spark divides rows: that of a number of 32 bits by MurmurHash3, begun with 42.
+
+    Examples:
+        >>> spark_hash(1)
+        -559580957
+    """
+    mixed = _turned(number * 0xCC9E2D51, 15) * 0x1B873593
+    mixed = _turned(42 ^ mixed, 13) * 5 + 0xE6546B64 & BITS ^ 4
+    mixed = (mixed ^ mixed >> 16) * 0x85EBCA6B & BITS
+    mixed = (mixed ^ mixed >> 13) * 0xC2B2AE35 & BITS
+    mixed ^= mixed >> 16
+    return mixed - (BITS + 1) if mixed > BITS >> 1 else mixed
+
+
+def _turned(number: int, places: int) -> int:
+    """The lowest 32 bits, turned left."""
+    number &= BITS
+    return (number << places | number >> 32 - places) & BITS
 
 
 def unpacked(pieces: pa.Table) -> dict[str, pa.Table]:

@@ -109,8 +109,6 @@ def marked(prints: Numbers, again: Numbers) -> Flags:
 
 
 def _found(prints: Numbers, ascending: Numbers) -> Flags:
-    if not len(ascending):
-        return np.zeros(len(prints), np.bool_)
     places = np.minimum(np.searchsorted(ascending, prints), len(ascending) - 1)
     found: Flags = ascending[places] == prints
     return found

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from managed_mrr.columnar.tables.repeats import different, earlier, fingerprints, given_twice
+from managed_mrr.columnar.tables.repeats import different, earlier, fingerprints, given_twice, marked
 
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=40)
 
@@ -35,6 +35,22 @@ class TestGivenTwice:
         """Exactly the numbers that occur more than once are found, however far apart they are."""
         found = given_twice(np.array([each * scale for each in values], np.uint64))
         assert found.tolist() == sorted({each * scale for each in values if values.count(each) > 1})
+
+    @given(st.lists(st.sampled_from([3, 40, 41, 100, 104, 999]), max_size=8))
+    def test_nearly_in_order(self, late: list[int]) -> None:
+        """Of numbers in order, with few that come later, exactly those that occur again are found."""
+        values = [*range(0, 200, 2), *late]
+        found = given_twice(np.array(values, np.uint64))
+        assert found.tolist() == sorted({each for each in values if values.count(each) > 1})
+
+
+class TestMarked:
+    @given(st.lists(st.integers(0, 2**20)), st.sets(st.integers(0, 2**20), min_size=1))
+    def test_any(self, values: list[int], again: set[int]) -> None:
+        """Exactly those are marked that are in the list, also where another has the same lowest bits."""
+        several = [*values, *again, *(each + 2**40 for each in again)]
+        found = marked(np.array(several, np.uint64), np.array(sorted(again), np.uint64))
+        assert found.tolist() == [each in again for each in several]
 
 
 class TestEarlier:
