@@ -58,6 +58,7 @@ def unchecked(record: type[T], count: int, columns: Mapping[str, Iterable[object
         columns: For every field its values.
 
     Examples:
+        >>> from datetime import date
         >>> from managed_mrr.evidence import Link
         >>> start, end = date(2024, 1, 1), None
         >>> unchecked(Link, 1, {"employee": ["ann"], "client": ["acme"], "start": [start], "end": [end]})
