@@ -62,7 +62,7 @@ def unchecked(record: type[T], count: int, columns: Mapping[str, Iterable[object
         >>> from managed_mrr.evidence import Link
         >>> start, end = date(2024, 1, 1), None
         >>> unchecked(Link, 1, {"employee": ["ann"], "client": ["acme"], "start": [start], "end": [end]})
-        [Link(employee='ann', client='acme', start=date(2024, 1, 1))]
+        [Link(employee='ann', client='acme', start=date(2024, 1, 1), end=None)]
     """
     made: list[T] = list(map(object.__new__, repeat(record, count)))
     for name, values in columns.items():
