@@ -5,7 +5,6 @@ import pyarrow as pa
 from pyarrow import types
 
 from managed_mrr.columnar.evidence import Flags, Numbers
-from managed_mrr.columnar.kernel.days import distinct
 from managed_mrr.columnar.tables.known import numbers, one_piece
 
 __all__ = ["different", "earlier", "fingerprints", "given_twice", "marked"]
@@ -82,12 +81,12 @@ def given_twice(prints: Numbers) -> Numbers:
     if len(late) <= len(prints) // LATE:
         several = np.sort(prints[late])
         twice = np.append(several[1:] == several[:-1], False)[: len(several)]
-        return distinct(several[twice | _found(several, highest)])  # the others are all among the highest so far
+        return _different(several[twice | _found(several, highest)])  # the others are all among the highest so far
     low, high = int(prints.min()), int(highest[-1])
     if high - low <= DENSE * len(prints):
-        return distinct(np.sort(_overwritten(prints - np.uint64(low)) + np.uint64(low)))
+        return _different(np.sort(_overwritten(prints - np.uint64(low)) + np.uint64(low)))
     ordered = np.sort(prints)
-    return distinct(ordered[1:][ordered[1:] == ordered[:-1]])
+    return _different(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def marked(prints: Numbers, again: Numbers) -> Flags:
@@ -111,6 +110,14 @@ def marked(prints: Numbers, again: Numbers) -> Flags:
 def _found(prints: Numbers, ascending: Numbers) -> Flags:
     places = np.minimum(np.searchsorted(ascending, prints), len(ascending) - 1)
     found: Flags = ascending[places] == prints
+    return found
+
+
+def _different(ordered: Numbers) -> Numbers:
+    """The different ones of numbers in order."""
+    new: Flags = np.ones(len(ordered), np.bool_)
+    new[1:] = ordered[1:] != ordered[:-1]
+    found: Numbers = ordered[new]
     return found
 
 
