@@ -1,4 +1,4 @@
-"""Bulk: making very many small objects without the cyclic garbage collector looking at them over and over."""
+"""Bulk: making very many small objects, without checking twice or the collector looking at them over and over."""
 
 import gc
 from collections import deque

@@ -23,6 +23,7 @@ ROWS = 1 << 20
 """How many rows are divided among the buckets in one go."""
 
 BITS = (1 << 32) - 1
+"""The bits of a number that Spark's hash is made of."""
 
 BUCKET = "bucket"
 PIECES = pa.schema([(BUCKET, pa.int32()), ("name", pa.string()), ("rows", pa.binary())])

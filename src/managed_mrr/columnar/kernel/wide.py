@@ -102,7 +102,7 @@ class Wide:
         return whole_numbers([round(Fraction(each * times, denominator)) for each in self.list()])
 
     def _rounded_in_64_bits(self, times: int, denominator: int) -> Numbers | None:
-        """The same if twice the results takes no more than 64 bits, and the denominator is made of small factors."""
+        """The same if twice the results fit into 64 bits, and the denominator is made of small factors."""
         factors = _small_factors(denominator)
         if factors is None:
             return None
