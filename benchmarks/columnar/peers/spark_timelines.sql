@@ -62,7 +62,7 @@ FROM client_users;
 
 CACHE TABLE client_periods;
 
--- Periods that meet are merged in the same way three times: a function of Spark takes no table.
+-- Periods that meet are merged in the same way four times: a function of Spark takes no table.
 CREATE OR REPLACE TEMPORARY VIEW partner_stays AS
 SELECT employee, start, coalesce(lead(before) OVER (PARTITION BY employee ORDER BY start), latest) AS until
 FROM (
